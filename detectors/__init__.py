@@ -1,0 +1,1 @@
+"""Detectors: one file per way of leaking, named for the deed."""

@@ -1,0 +1,1 @@
+"""Finds the accounts that leak personal data in the access logs an organisation keeps."""

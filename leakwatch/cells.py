@@ -1,0 +1,34 @@
+"""What the text of one cell says: yes or no, a number, a known word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+YES = ("是", "Y", "y", "1", "true", "TRUE", "True", "√")
+WIDE = "０１２３４５６７８９．－，"
+PLAIN = "0123456789.-,"
+
+
+def yes(cell: ir.Column) -> ir.BooleanColumn:
+    """True for 是, Y, 1, true and √; false for anything else and for an empty cell."""
+    return cell.strip().isin(YES).fill_null(False)
+
+
+def number(cell: ir.Column) -> ir.IntegerColumn:
+    """A whole number, with thousands separators and full-width digits allowed; else null."""
+    plain = cell.translate(WIDE, PLAIN).replace(",", "").strip()
+    return (
+        plain.re_search(r"^-?\d{1,15}(\.0*)?$")
+        .ifelse(plain, None)
+        .try_cast("float64")
+        .cast("int64")
+    )
+
+
+def word(cell: ir.Column, meanings: Mapping[str, str]) -> ir.StringColumn:
+    """The meaning of a listed word; a word no list knows stays as it is, for the core to report."""
+    return cell.strip().substitute(dict(meanings))

@@ -1,0 +1,79 @@
+"""Contract: which actor-days deserve a look."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from leakwatch.findings import Severity
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What detectors read: actor-days, trailing windows and context tables, as Ibis tables.
+
+    `days` has one row an actor-day with the columns of `features.DAYS`; `windows` one row an
+    actor-day with the sums of `features.WINDOWS` over the trailing 7, 28 and 90 days; `context`
+    holds the tables of `events.TABLES` that were given (a missing one is absent, not empty).
+    """
+
+    days: ir.Table
+    windows: ir.Table
+    context: dict[str, ir.Table] = field(default_factory=dict)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Days beside their windows as one frame, sorted by day and actor: the small that leaves
+        the engine."""
+        days, windows = self.days.to_pandas(), self.windows.to_pandas()
+        joined = days.merge(windows, on=["actor", "day"], how="left", validate="one_to_one")
+        return joined.sort_values(["day", "actor"], ignore_index=True)
+
+
+class Detector(ABC):
+    """Judges actor-days; keywords of the constructor are its keys in leakwatch.toml.
+
+    `because` is a sentence over the facts of the day in braces; `{peers.NAME}` is the median of
+    the fact among the same job that day and `{own.NAME}` the actor's own median before it. It
+    carries numbers and never a name.
+    """
+
+    name: ClassVar[str]
+    severity: ClassVar[Severity]
+    runbook: ClassVar[str]
+    because: ClassVar[str]
+    #: context tables without which the detector says "not assessed"
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def findings(self, facts: Facts) -> pd.DataFrame:
+        """Judged actor-days: actor, day, score (0…1, high is odd), p (NaN: for calibration)."""
+
+
+class Rule(Detector):
+    """A detector that either fires or does not; its p is how rarely it does.
+
+    A firing's p is (fired + 1) / (days + 1) over the actor-days at hand, so a rule that fires on
+    everyone proves nothing.
+    """
+
+    @abstractmethod
+    def when(self, day: ir.Table) -> ir.BooleanValue:
+        """True for the days that fire."""
+
+    def days(self, facts: Facts) -> ir.Table:
+        """The table `when` reads; a rule that needs context joins it here."""
+        return facts.days
+
+    def findings(self, facts: Facts) -> pd.DataFrame:
+        """The actor-days that fire, each with score 1."""
+        days = self.days(facts)
+        fired = days.filter(self.when(days)).select("actor", "day").distinct().to_pandas()
+        rate = (len(fired) + 1) / (int(facts.days.count().to_pandas()) + 1)
+        return fired.assign(score=1.0, p=rate)

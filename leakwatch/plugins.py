@@ -1,0 +1,62 @@
+"""Finds connectors and detectors, ours and yours, by entry point."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+from leakwatch.errors import ConfigError, PluginError
+
+if TYPE_CHECKING:
+    from leakwatch.connector import Connector
+    from leakwatch.detector import Detector
+
+
+def _found(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in sorted(entry_points(group=group))}
+
+
+def _load(group: str, name: str, where: str) -> type:
+    points = _found(group)
+    if name not in points:
+        raise ConfigError(
+            f"no {group.split('.')[1].rstrip('s')} is named {name!r}",
+            where=where,
+            hint=f"installed: {', '.join(points)}",
+        )
+    try:
+        plugin = points[name].load()
+    except (ImportError, AttributeError) as error:
+        raise PluginError(f"cannot be loaded: {error}", where=points[name].value) from error
+    if not isinstance(plugin, type) or getattr(plugin, "name", None) != name:
+        raise PluginError(
+            f"the class must have name = {name!r}, as its entry point", where=points[name].value
+        )
+    return plugin
+
+
+def connector(name: str, *, where: str = "connector") -> Connector:
+    """The connector of this name; ConfigError when none is installed."""
+    made: Connector = _load("leakwatch.connectors", name, where)()
+    return made
+
+
+def connectors() -> tuple[str, ...]:
+    """Names of the connectors installed."""
+    return tuple(_found("leakwatch.connectors"))
+
+
+def detector(name: str, keywords: dict[str, object] | None = None) -> Detector:
+    """The detector of this name, made with keywords from the settings."""
+    where = f"[detect.detectors.{name}]"
+    kind = _load("leakwatch.detectors", name, where)
+    try:
+        made: Detector = kind(**(keywords or {}))
+    except (TypeError, ValueError) as error:
+        raise ConfigError(str(error), where=where, hint="see the detector's docstring") from error
+    return made
+
+
+def detectors() -> tuple[str, ...]:
+    """Names of the detectors installed."""
+    return tuple(_found("leakwatch.detectors"))

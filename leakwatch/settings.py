@@ -1,0 +1,163 @@
+"""leakwatch.toml → frozen settings; an unknown key is an error with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from leakwatch.errors import ConfigError
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: no key but these."""
+
+
+class Organisation(_Section, frozen=True):
+    """`[organisation]`: who runs this."""
+
+    name: str = "organisation"
+    zone: str = "Asia/Shanghai"
+
+
+class Keys(_Section, frozen=True):
+    """`[keys]`: where the key that makes tokens lies; never the key itself."""
+
+    file: str = "leakwatch.key"
+    environment: str = ""
+
+
+class Lake(_Section, frozen=True):
+    """`[lake]`: the Delta tables, and whether raw files are kept or only pointed at."""
+
+    path: str = "lake"
+    vault: str = "keep"
+
+
+class Store(_Section, frozen=True):
+    """`[store]`: the database of alerts and decisions."""
+
+    url: str = "sqlite:///leakwatch.db"
+
+
+class Engine(_Section, frozen=True):
+    """`[engine]`: where SQL runs."""
+
+    name: str = "duckdb"
+    threads: int = 0
+    memory: str = ""
+
+
+class Source(_Section, frozen=True):
+    """`[sources.NAME]` or `[context.NAME]`: files of one kind from one organisation."""
+
+    path: str
+    connector: str = ""
+    org: str = ""
+    zone: str = ""
+
+
+class Calendar(_Section, frozen=True):
+    """`[calendar]`: opening hours and the days the holiday package does not know."""
+
+    path: str = ""
+
+
+class Detect(_Section, frozen=True):
+    """`[detect]`: the promise and the budget, and each detector's own keys."""
+
+    alerts_per_day: int = 20
+    false_alarm_share: float = 0.1
+    only: tuple[str, ...] = ()
+    registered_batch_accounts: tuple[str, ...] = ()
+    inbound_call_minutes: int = 10
+    detectors: dict[str, dict[str, Any]] = {}
+
+
+class Settings(_Section, frozen=True):
+    """The whole file, and the folder its relative paths start from."""
+
+    organisation: Organisation = Organisation()
+    keys: Keys = Keys()
+    lake: Lake = Lake()
+    store: Store = Store()
+    engine: Engine = Engine()
+    sources: dict[str, Source] = {}
+    context: dict[str, Source] = {}
+    calendar: Calendar = Calendar()
+    detect: Detect = Detect()
+    schedule: dict[str, str] = {}
+    folder: str = "."
+
+    def place(self, path: str) -> str:
+        """A path of the file, from the folder of the file; URLs and absolute paths as they are."""
+        return path if "://" in path else str(Path(self.folder) / path)
+
+
+def _line(text: str, key: str) -> int:
+    """The line on which a dotted path's last part stands, or 0."""
+    pattern = re.compile(rf"^\s*(\[.*[\[.\"]?{re.escape(key)}\"?\]|\"?{re.escape(key)}\"?\s*=)")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)), 0)
+
+
+def _explain(path: Path, text: str, message: str) -> ConfigError:
+    """Msgspec's message as ours, with the line of the key it names."""
+    what, _, at = message.partition(" - at ")
+    named = re.search(r"unknown field `(.+?)`", what)
+    trail = [part for part in re.split(r"[.`$\[\]]+", at) if part and part != "..."]
+    key = named[1] if named else (trail[-1] if trail else "")
+    line = _line(text, key) if key else 0
+    section = ".".join(trail) if named else ".".join(trail[:-1])
+    return ConfigError(
+        f"unknown key {key!r}" if named else what,
+        where=f"{path}:{line}" if line else str(path),
+        hint=f"in [{section}]; see `leakwatch init` for every key"
+        if section
+        else "see `leakwatch init`",
+    )
+
+
+def _check(settings: Settings, path: Path) -> None:
+    """What a type cannot say."""
+    zones = [settings.organisation.zone, *(s.zone for s in settings.sources.values() if s.zone)]
+    for zone in zones:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ConfigError(f"no time zone is named {zone!r}", where=str(path)) from error
+    if not 0 < settings.detect.false_alarm_share < 1:
+        raise ConfigError("false_alarm_share lies between 0 and 1", where=f"{path} [detect]")
+    if settings.engine.name not in ("duckdb", "spark"):
+        raise ConfigError(f"no engine {settings.engine.name!r}", where=f"{path} [engine]",
+                          hint="duckdb or spark")  # fmt: skip
+    if settings.lake.vault not in ("keep", "reference"):
+        raise ConfigError(f"no vault {settings.lake.vault!r}", where=f"{path} [lake]",
+                          hint="keep or reference")  # fmt: skip
+
+
+def read(path: Path) -> Settings:
+    """The settings of a file; ConfigError names the line of what is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "no such file", where=str(path), hint="`leakwatch init DIR` makes one"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}", where=str(path)) from error
+    if "folder" in document:
+        raise _explain(path, text, "Object contains unknown field `folder`")
+    try:
+        settings = msgspec.convert(document | {"folder": str(path.parent)}, Settings)
+    except msgspec.ValidationError as error:
+        raise _explain(path, text, str(error)) from error
+    _check(settings, path)
+    return settings
