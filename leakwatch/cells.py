@@ -32,3 +32,17 @@ def number(cell: ir.Column) -> ir.IntegerColumn:
 def word(cell: ir.Column, meanings: Mapping[str, str]) -> ir.StringColumn:
     """The meaning of a listed word; a word no list knows stays as it is, for the core to report."""
     return cell.strip().substitute(dict(meanings))
+
+
+def moment(day: ir.StringColumn, time: ir.StringColumn) -> ir.StringColumn:
+    """Date and time of two cells as one text; a time that already holds its date stays alone."""
+    bare = day.re_replace(r"[ T]+0?0:00(:00(\.0+)?)?$", "")
+    return time.re_search(r"\d{4}[-/.年]").ifelse(time, bare + " " + time)
+
+
+def first(items: ir.ArrayValue) -> ir.Value:
+    """The first of a list, null where it is empty."""
+    import ibis
+
+    # Spark refuses to index beyond the end, so there is always something to find.
+    return items.concat(ibis.literal([None], type=items.type()))[0]

@@ -53,7 +53,11 @@ class Detector(ABC):
 
     @abstractmethod
     def findings(self, facts: Facts) -> pd.DataFrame:
-        """Judged actor-days: actor, day, score (0…1, high is odd), p (NaN: for calibration)."""
+        """Judged actor-days: actor, day, score (0…1, high is odd), p (NaN: for calibration).
+
+        Each actor-day at most once. A score that runs to 1 does so as o / (1 + o) of an
+        unbounded oddness o. Columns beyond these can be named in `because`.
+        """
 
 
 class Rule(Detector):
@@ -62,6 +66,9 @@ class Rule(Detector):
     A firing's p is (fired + 1) / (days + 1) over the actor-days at hand, so a rule that fires on
     everyone proves nothing.
     """
+
+    #: columns of `days` beyond the facts that `because` names
+    adds: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def when(self, day: ir.Table) -> ir.BooleanValue:
@@ -74,6 +81,29 @@ class Rule(Detector):
     def findings(self, facts: Facts) -> pd.DataFrame:
         """The actor-days that fire, each with score 1."""
         days = self.days(facts)
-        fired = days.filter(self.when(days)).select("actor", "day").distinct().to_pandas()
+        fired = days.filter(self.when(days)).select("actor", "day", *self.adds).to_pandas()
         rate = (len(fired) + 1) / (int(facts.days.count().to_pandas()) + 1)
         return fired.assign(score=1.0, p=rate)
+
+
+class Test(Detector):
+    """A detector with a p-value under a null it states.
+
+    The null is a model and models err, so the score, −log p as an oddness, is calibrated among
+    the peer group's days like any other.
+    """
+
+    #: pytest would take the class for a test
+    __test__ = False
+
+    @abstractmethod
+    def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Actor, day, log_p (natural logarithm), and any columns for `because`."""
+
+    def findings(self, facts: Facts) -> pd.DataFrame:
+        """Every actor-day tested, with its score and p."""
+        import numpy as np
+
+        tested = self.log_p(facts.frame)
+        odd = -tested["log_p"]
+        return tested.drop(columns="log_p").assign(score=odd / (1 + odd), p=np.exp(-odd))

@@ -1,0 +1,1 @@
+"""Source → connector → times, tokens → lake; quarantine; nothing twice, nothing lost."""

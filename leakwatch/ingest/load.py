@@ -1,0 +1,152 @@
+"""One file into the lake, in one commit: nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from leakwatch.connector import Connector
+from leakwatch.engine import Engine
+from leakwatch.errors import SourceError
+from leakwatch.ingest.batch import BATCHES, QUARANTINE, Batch
+from leakwatch.ingest.handover import Handover
+from leakwatch.ingest.hiding import Hider
+from leakwatch.ingest.passing import Passing
+from leakwatch.ingest.refine import Refined, Refiner
+from leakwatch.ingest.stored import arrow_schema, stored
+from leakwatch.lake import Lake
+from leakwatch.readers.delimited import Delimited
+from leakwatch.readers.json import RECORD, Json
+from leakwatch.readers.opening import RawFile, utf8
+from leakwatch.readers.rows import Rows, Wrong
+from leakwatch.tokens import Key
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A source as it is read: its connector, organisation and zone."""
+
+    name: str
+    connector: Connector
+    org: str
+    zone: str
+
+
+class Loader:
+    """Takes files of one feed into the lake."""
+
+    def __init__(self, feed: Feed, lake: Lake, engine: Engine, key: Key) -> None:
+        self.feed, self.lake, self.engine = feed, lake, engine
+        self.kind = feed.connector.table
+        self._salt = key.derive("fingerprint")
+        hider = Hider(key)
+        self._refiner = Refiner(self.kind, feed.connector.subject, feed.org, feed.zone, hider)
+
+    def taken(self, raw: RawFile) -> bool:
+        """True where this content of this feed is in the lake."""
+        return self.lake.has("batches", self._once(raw))
+
+    def _once(self, raw: RawFile) -> str:
+        return f"{self.feed.name}/{raw.digest}"
+
+    def load(self, raw: RawFile) -> Batch:
+        """Reads the file, writes its rows, its quarantine and last its counts.
+
+        SourceError refuses the file whole, and nothing of it is written.
+        """
+        batch = Batch(raw.digest, self.feed.name, self.kind, raw.path.name)
+        once = self._once(raw)
+        self._append(Handover(Passing(self, raw, batch).batches()), once)
+        wrong = [
+            {"batch": batch.batch, "source": batch.source, "file": batch.file,
+             "line": row.line, "reason": row.reason}
+            for row in sorted(batch.wrong, key=attrgetter("line", "reason"))
+        ]  # fmt: skip
+        if wrong:
+            self.lake.append(
+                "quarantine", pa.Table.from_pylist(wrong, arrow_schema(QUARANTINE)), once
+            )
+        self.lake.append(
+            "batches", pa.Table.from_pylist([batch.row()], arrow_schema(BATCHES)), once
+        )
+        return batch
+
+    def _append(self, rows: Handover, once: str) -> None:
+        from deltalake.exceptions import DeltaError
+
+        schema = arrow_schema(stored(self.kind))
+        reader = pa.RecordBatchReader.from_batches(schema, iter(rows))
+        failed = None
+        try:
+            self.lake.append(self.kind, reader, once, by_day=self.kind == "events")
+            rows.exhaust()
+        except DeltaError as error:
+            failed = SourceError(f"cannot be written: {error}", where=str(self.lake.path))
+        # where the rows ended early, this raises why
+        rows.settle()
+        if failed:
+            raise failed
+
+    def read(self, raw: RawFile) -> Iterator[Rows]:
+        """Raw rows of the file, piece by piece."""
+        connector, where = self.feed.connector, str(raw.path)
+        pieces = utf8(raw.path)
+        if connector.format == "json":
+            return Json(connector.envelope, where).rows(pieces, self._salt)
+        return Delimited(connector.schema(), connector.required(), where).rows(pieces, self._salt)
+
+    def refine(self, table: pa.Table) -> Refined:
+        """The connector's rows made fit; lines that lack a required cell are wrong."""
+        raw = self._raw(table)
+        blank = self.engine.arrow(self._blank(raw))
+        lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
+        rows = self.feed.connector.rows(raw)
+        if "wanted" in rows.columns:
+            rows = rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
+        plain = self.engine.arrow(rows)
+        refined = self._refiner.refine(_blamed(plain, lacking))
+        if RECORD in table.column_names:
+            refined.wrong.extend(Wrong(line, reason) for line, reason in lacking.items())
+        return refined
+
+    def _raw(self, table: pa.Table) -> ir.Table:
+        """Raw rows in the engine: cells trimmed, empty ones null; JSON as typed columns."""
+        raw = self.engine.table(table.drop_columns(["fingerprint"]))
+        if RECORD in raw.columns:
+            return self.engine.unpacked(raw, self.feed.connector.schema())
+        return raw.mutate(**{name: raw[name].strip().nullif("") for name in raw.columns[1:]})
+
+    def _blank(self, raw: ir.Table) -> ir.Table:
+        """Lines that lack a required cell, and which; or that are no JSON."""
+        import ibis
+
+        nothing = ibis.null("string")
+        if "is_json" in raw.columns:
+            tests = [raw["is_json"].ifelse(nothing, "not JSON")]
+        else:
+            required = self.feed.connector.required()
+            tests = [raw[name].isnull().ifelse(f"{name}: blank", nothing) for name in required]
+        named = raw.select("line", blank=ibis.coalesce(nothing, *tests))
+        return named.filter(named["blank"].notnull())
+
+
+def _blamed(plain: pa.Table, lacking: dict[int, str]) -> pa.Table:
+    """With `wrong` for lines that lack a cell; a log-in may lack the record it would open."""
+    if not lacking:
+        return plain
+    wrong = [lacking.get(line) for line in plain["line"].to_pylist()]
+    if "action" in plain.column_names:
+        actions = plain["action"].to_pylist()
+        wrong = [None if action in ("login", "login_failed") else reason
+                 for reason, action in zip(wrong, actions, strict=True)]  # fmt: skip
+    given = plain["wrong"].to_pylist() if "wrong" in plain.column_names else [None] * len(wrong)
+    both = pa.array([own or found for own, found in zip(given, wrong, strict=True)], pa.string())
+    rest = plain.drop_columns(["wrong"]) if "wrong" in plain.column_names else plain
+    return rest.append_column("wrong", both)

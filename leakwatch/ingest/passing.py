@@ -1,0 +1,104 @@
+"""One file on its way into the lake: a stream of Arrow batches, counted as they pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leakwatch.ingest.batch import Batch
+from leakwatch.ingest.duplicates import Seen
+from leakwatch.ingest.refine import Refined
+from leakwatch.ingest.stored import STORED, arrow_schema, stored
+from leakwatch.readers.opening import RawFile
+from leakwatch.readers.rows import Rows
+
+if TYPE_CHECKING:
+    from leakwatch.ingest.load import Loader
+
+
+class Passing:
+    """One file on its way into the lake: a stream of Arrow batches, counted as they pass."""
+
+    def __init__(self, loader: Loader, raw: RawFile, batch: Batch) -> None:
+        self.loader, self.batch = loader, batch
+        self._rows = loader.read(raw)
+        self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
+        self._constant = {"batch": raw.digest, "source": loader.feed.name, "org": loader.feed.org,
+                          "sector": loader.feed.connector.sector,
+                          "seq": loader.lake.version(loader.kind) + 1}  # fmt: skip
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows for the lake; the counts are whole when this ends."""
+        for rows in self._rows:
+            yield from self._piece(rows).to_batches()
+
+    def _piece(self, rows: Rows) -> pa.Table:
+        batch = self.batch
+        batch.rows += rows.read
+        batch.wrong += rows.wrong
+        batch.skipped.update(rows.skipped)
+        marks = np.asarray(rows.table["fingerprint"].to_numpy(), np.int64)
+        fresh = self._here.fresh(marks)
+        batch.skipped["duplicates"] += int((~fresh).sum())
+        table = rows.table.filter(pa.array(fresh))
+        refined = self.loader.refine(table)
+        batch.wrong += refined.wrong
+        batch.words.update(refined.words)
+        return self._counted(refined, table, marks[fresh])
+
+    def _counted(self, refined: Refined, table: pa.Table, marks: Any) -> pa.Table:
+        """The rows with what the core adds, less those an earlier file of the feed had."""
+        batch, lines = self.batch, np.asarray(table["line"].to_numpy(), np.int64)
+        good = self._completed(refined.table, lines, marks)
+        numbers = np.asarray(good["line"].to_numpy(), np.int64)
+        again = self._again(good) if self.loader.kind == "events" else np.zeros(len(good), bool)
+        kept = np.unique(numbers)
+        repeated = len(np.unique(numbers[again]))
+        batch.skipped["duplicates"] += repeated
+        batch.skipped["dropped"] += len(lines) - len(kept) - len(refined.wrong)
+        good = good.filter(pa.array(~again))
+        batch.events += len(good)
+        batch.exploded += len(good) - (len(kept) - repeated)
+        batch.masked += refined.masked
+        self._span(good)
+        return good
+
+    def _completed(self, table: pa.Table, lines: Any, marks: Any) -> pa.Table:
+        """With batch, source, org and the like, in the columns of the lake."""
+        numbers = np.asarray(table["line"].to_numpy(), np.int64)
+        fields: dict[str, Any] = {name: table[name] for name in table.column_names}
+        for name, value in self._constant.items():
+            if name != "org" or self.loader.feed.org != "*":
+                fields[name] = (
+                    pa.array([value] * len(table)) if len(table) else pa.array([], pa.null())
+                )
+        if self.loader.kind == "events":
+            fields["fingerprint"] = pa.array(marks[np.searchsorted(lines, numbers)], pa.int64())
+            fields["day"] = pc.cast(fields["clock"], pa.date32())
+        schema = arrow_schema(stored(self.loader.kind))
+        return pa.table(
+            [pc.cast(fields[name], schema.field(name).type) for name in schema.names], schema
+        )
+
+    def _again(self, good: pa.Table) -> Any:
+        """Rows an earlier file of this feed brought; its days are read once."""
+        new = set(pc.unique(good["day"]).to_pylist()) - self._days
+        if new:
+            self._days |= new
+            lake = self.loader.lake.read("events", STORED, days=new)
+            ours = (lake["source"] == self.batch.source) & (lake["batch"] != self.batch.batch)
+            marks = self.loader.engine.arrow(lake.filter(ours).select("fingerprint"))
+            self._earlier.add(np.asarray(marks["fingerprint"].to_numpy(), np.int64))
+        return self._earlier.holds(np.asarray(good["fingerprint"].to_numpy(), np.int64))
+
+    def _span(self, good: pa.Table) -> None:
+        if "at" in good.column_names and len(good):
+            span = pc.min_max(good["at"]).as_py()
+            starts = [moment for moment in (self.batch.first, span["min"]) if moment]
+            ends = [moment for moment in (self.batch.last, span["max"]) if moment]
+            self.batch.first, self.batch.last = min(starts, default=None), max(ends, default=None)

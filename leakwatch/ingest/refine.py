@@ -1,0 +1,198 @@
+"""What a connector gave → rows fit for the lake: times read, identities hidden, problems named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leakwatch import events, identifiers
+from leakwatch.errors import PluginError
+from leakwatch.ingest.hiding import Hidden, Hider
+from leakwatch.ingest.meanings import DAYS, IDENTITIES, LOOSE, NEEDED, SPANNING, TIMES
+from leakwatch.ingest.timing import days, moments, yyyymmdd
+from leakwatch.readers.rows import Wrong
+
+#: a word that might be a key after all is not repeated
+DIGITS = re.compile(r"\d{4,}")
+DAY_US = pa.scalar(86_400_000_000, pa.duration("us"))
+NO_TEXT = pa.scalar(None, pa.string())
+
+
+@dataclass(frozen=True)
+class Refined:
+    """Rows for the lake (with line), rows set aside, how many were masked, words nobody knows."""
+
+    table: pa.Table
+    wrong: list[Wrong]
+    masked: int
+    words: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class _Draft:
+    """Columns on their way, and the first problem of each row (null: none)."""
+
+    columns: dict[str, pa.Array]
+    problems: pa.Array
+    masked: npt.NDArray[np.bool_]
+
+    def blame(self, name: str, problems: pa.Array) -> None:
+        named = pc.binary_join_element_wise(pa.scalar(name), problems, ": ")
+        self.problems = pc.coalesce(self.problems, named)
+
+
+class Refiner:
+    """Refines the rows of one source: one table, one zone, one organisation."""
+
+    def __init__(self, table: str, subject: str, org: str, zone: str, hider: Hider) -> None:
+        self.table, self.subject, self.org, self.zone = table, subject, org, zone
+        self._hider = hider
+
+    def refine(self, plain: pa.Table) -> Refined:
+        """Rows as a connector gave them, made fit; the order is kept."""
+        columns = {name: _flat(plain[name]) for name in plain.column_names}
+        wrong = columns.pop("wrong", pa.nulls(len(plain), pa.string()))
+        draft = _Draft(columns, wrong, np.zeros(len(plain), bool))
+        self._times(draft)
+        self._identities(draft)
+        self._needed(draft)
+        words = self._acts(draft) if self.table == "events" else Counter[str]()
+        return _settled(draft, self.table, words)
+
+    def _times(self, draft: _Draft) -> None:
+        columns = draft.columns
+        for name, (wall, at) in TIMES[self.table].items():
+            if name in columns:
+                timed = moments(columns.pop(name), self.zone, date_alone=self.table in LOOSE)
+                draft.blame(name, timed.problems)
+                columns.update({wall: timed.wall} if wall else {})
+                columns.update({at: timed.at} if at else {})
+        for name in DAYS.get(self.table, ()):
+            if name in columns:
+                columns[name], unreadable = days(columns[name])
+                draft.blame(name, unreadable)
+        if self.table == "roster" and {"start", "end"} <= set(columns):
+            over = pc.less_equal(columns["end"], columns["start"])
+            columns["end"] = pc.if_else(over, pc.add(columns["end"], DAY_US), columns["end"])
+
+    def _identities(self, draft: _Draft) -> None:
+        """Puts tokens in place of identifiers; notes the rows whose key was masked."""
+        columns = draft.columns
+        for name, kind in IDENTITIES[self.table].items():
+            if name not in columns:
+                continue
+            if kind == "contact":
+                columns["contact_kind"] = _contact_kinds(columns[name])
+            hidden = self._hidden(columns, name, kind)
+            draft.blame(name, hidden.problems)
+            columns[name] = hidden.tokens
+            if name == "subject" or self.table != "events":
+                draft.masked |= hidden.masked
+            if name == "id_no" and self.table == "events":
+                _derive(columns, hidden)
+
+    def _hidden(self, columns: dict[str, pa.Array], name: str, kind: str) -> Hidden:
+        if not kind.endswith("_kind"):
+            return self._hider.hide(self._spelt(columns[name], kind), kind)
+        kinds = columns.get(kind)
+        if kinds is None:
+            return self._hider.hide(columns[name], self.subject)
+        accounts = pc.equal(kinds, "actor").fill_null(False)
+        spelt = pc.if_else(accounts, self._spelt(columns[name], "actor"), columns[name])
+        return self._hider.hide_by(spelt, kinds)
+
+    def _spelt(self, column: pa.Array, kind: str) -> pa.Array:
+        """Accounts as org/account."""
+        if kind != "actor" or self.org == "*":
+            return column
+        bare = pc.replace_substring_regex(column, r"^[\s']*(?:=\")?\s*|\s*\"?\s*$", "")
+        named = pc.binary_join_element_wise(pa.scalar(self.org), bare, "/")
+        if self.table in SPANNING:
+            named = pc.if_else(pc.match_substring(bare, "/"), bare, named)
+        return pc.if_else(pc.equal(bare, ""), NO_TEXT, named)
+
+    def _needed(self, draft: _Draft) -> None:
+        """Blames rows that lack what their table cannot do without; a masked key is no lack."""
+        length = len(draft.masked)
+        excused = pa.array(draft.masked)
+        for name in NEEDED[self.table]:
+            column = draft.columns.get(name, pa.nulls(length))
+            lacking = pc.and_(pc.is_null(column), pc.invert(excused))
+            draft.blame(name, pc.if_else(lacking, pa.scalar("blank"), NO_TEXT))
+
+    def _acts(self, draft: _Draft) -> Counter[str]:
+        """Keeps an action nobody knows as `other`; gives the words, without digits in a row."""
+        columns, length = draft.columns, len(draft.masked)
+        action = columns.get("action")
+        if action is None:
+            raise PluginError("rows() gives no action", where=self.table)
+        known = pc.is_in(action, pa.array(events.ACTIONS))
+        odd = pc.value_counts(action.filter(pc.invert(known)).drop_null()).to_pylist()
+        columns["action"] = pc.if_else(known, action, pa.scalar("other"))
+        columns["ok"] = columns.get("ok", pa.nulls(length, pa.bool_())).fill_null(True)
+        hidden = columns.get("masked", pa.nulls(length, pa.bool_())).fill_null(False)
+        columns["masked"] = pc.or_(hidden, pa.array(draft.masked))
+        known_by = [columns[name] for name in ("subject", "id_no", "phone") if name in columns]
+        if "subject" in columns:
+            known_by[0] = pc.if_else(
+                pa.array(draft.masked), columns["subject"], pc.coalesce(*known_by)
+            )
+            columns["subject"] = known_by[0]
+        return Counter({DIGITS.sub("…", item["values"]): item["counts"] for item in odd})
+
+
+def _settled(draft: _Draft, name: str, words: Counter[str]) -> Refined:
+    """A line with a problem goes to quarantine whole; the others to the lake."""
+    lines = np.asarray(draft.columns["line"].to_numpy(), np.int64)
+    bad = pc.is_valid(draft.problems)
+    wrong: dict[int, str] = {}
+    for line, problem in zip(
+        lines[bad.to_numpy(zero_copy_only=False)].tolist(),
+        draft.problems.filter(bad).to_pylist(),
+        strict=True,
+    ):
+        wrong.setdefault(line, problem)
+    keep = ~np.isin(lines, list(wrong)) if wrong else np.ones(len(lines), bool)
+    table = _conformed(draft.columns, name, len(lines)).filter(pa.array(keep))
+    masked = int((draft.masked & keep).sum())
+    return Refined(table, [Wrong(*item) for item in wrong.items()], masked, words)
+
+
+def _derive(columns: dict[str, pa.Array], hidden: Hidden) -> None:
+    """Region from the ID number; minor (under 14 that day) from its birth date, in memory."""
+    columns["region"] = hidden.regions
+    if "clock" in columns:
+        age = (yyyymmdd(columns["clock"]) - hidden.births) // 10_000
+        young = pa.array(age < 14, mask=hidden.births == 0)
+        columns["minor"] = pc.coalesce(columns["minor"], young) if "minor" in columns else young
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], whole.type)
+    odd = pa.types.is_large_string(whole.type) or pa.types.is_null(whole.type)
+    return pc.cast(whole, pa.string()) if odd else whole
+
+
+def _conformed(columns: dict[str, pa.Array], name: str, length: int) -> pa.Table:
+    """Line and exactly the columns of the table, in order and type."""
+    import ibis
+
+    fields = {"line": columns["line"]}
+    for wanted in ibis.schema(events.TABLES[name]).to_pyarrow():
+        given = columns.get(wanted.name, pa.nulls(length, wanted.type))
+        fields[wanted.name] = pc.cast(given, wanted.type)
+    return pa.table(fields)
+
+
+def _contact_kinds(contacts: pa.Array) -> pa.Array:
+    coded = pc.dictionary_encode(contacts)
+    kinds = [identifiers.contact_kind(value) for value in coded.dictionary.to_pylist()]
+    return pa.array(kinds, pa.string()).take(coded.indices)

@@ -1,0 +1,132 @@
+"""Events and facts as Delta tables in a folder; each batch is taken exactly once."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.engine import Engine
+from leakwatch.errors import ConfigError, SourceError
+from leakwatch.tokens import Key
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from deltalake import DeltaTable
+
+
+class Lake:
+    """The tables below one folder, read through an engine."""
+
+    def __init__(self, path: str, engine: Engine) -> None:
+        self.path, self.engine = Path(path), engine
+
+    def _delta(self, name: str) -> DeltaTable | None:
+        from deltalake import DeltaTable
+
+        place = str(self.path / name)
+        return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
+
+    def version(self, name: str) -> int:
+        """The table's version; -1 where there is none yet."""
+        delta = self._delta(name)
+        return -1 if delta is None else delta.version()
+
+    def versions(self) -> dict[str, int]:
+        """Every table's version, to name the state something was computed from."""
+        names = sorted(place.parent.name for place in self.path.glob("*/_delta_log"))
+        return {name: self.version(name) for name in names}
+
+    def read(
+        self, name: str, schema: Mapping[str, str], days: Collection[date] | None = None
+    ) -> ir.Table:
+        """A table of these columns; `days` reads only the files of these days."""
+        delta = self._delta(name)
+        if delta is None or days is not None and not days:
+            return self.engine.read([], schema)
+        if days is None:
+            return self.engine.read(delta.file_uris(), schema)
+        wanted = [("day", "in", [day.isoformat() for day in sorted(days)])]
+        table = self.engine.read(delta.file_uris(partition_filters=wanted), schema)
+        return table.filter(table["day"].isin(sorted(days))) if "day" in schema else table
+
+    def has(self, name: str, batch: str) -> bool:
+        """True where the batch of this digest is in the table."""
+        delta = self._delta(name)
+        return delta is not None and delta.transaction_version(batch) is not None
+
+    def append(self, name: str, data: Any, batch: str, *, by_day: bool = False) -> bool:
+        """Adds an Arrow table or reader in one commit; False where the batch is there already."""
+        from deltalake import CommitProperties, Transaction, write_deltalake
+        from deltalake.exceptions import CommitFailedError
+
+        if self.has(name, batch):
+            return False
+        once = CommitProperties(app_transactions=[Transaction(app_id=batch, version=1)])
+        try:
+            write_deltalake(
+                str(self.path / name),
+                data,
+                mode="append",
+                partition_by=["day"] if by_day else None,
+                commit_properties=once,
+                writer_properties=_zstd(),
+            )
+        except CommitFailedError:
+            if self.has(name, batch):
+                return False
+            raise
+        return True
+
+    def replace_days(self, name: str, data: Any, days: Collection[date]) -> None:
+        """Puts `data` in place of all the rows of these days, in one commit."""
+        from deltalake import write_deltalake
+
+        if self._delta(name) is None:
+            write_deltalake(
+                str(self.path / name), data, partition_by=["day"], writer_properties=_zstd()
+            )
+        elif days:
+            listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
+            write_deltalake(
+                str(self.path / name), data, mode="overwrite", predicate=f"day IN ({listed})",
+                writer_properties=_zstd(),
+            )  # fmt: skip
+
+    def replace(self, name: str, data: Any) -> None:
+        """Puts `data` in place of the table, in one commit."""
+        from deltalake import write_deltalake
+
+        write_deltalake(str(self.path / name), data, mode="overwrite", schema_mode="overwrite",
+                        writer_properties=_zstd())  # fmt: skip
+
+    def sealed(self, key: Key) -> None:
+        """Binds the lake to the key that makes its tokens; ConfigError under another key."""
+        seal = self.path / "key.mark"
+        if not seal.exists():
+            self.path.mkdir(parents=True, exist_ok=True)
+            seal.write_text(key.mark)
+        elif seal.read_text() != key.mark:
+            raise ConfigError("the lake was made with another key", where=str(self.path),
+                              hint="restore its key file; tokens of two keys never match")  # fmt: skip
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps a second run out while this one writes; SourceError where one is at work."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise SourceError("another run is at work", where=str(self.path),
+                                  hint="wait for it to end") from error  # fmt: skip
+            yield
+
+
+def _zstd() -> Any:
+    from deltalake import WriterProperties
+
+    return WriterProperties(compression="ZSTD", compression_level=1)
