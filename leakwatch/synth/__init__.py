@@ -1,0 +1,7 @@
+"""Made-up organisations: difficult honest life first, planted leaks second, real files on disk."""
+
+from leakwatch.synth.make import make
+from leakwatch.synth.planted import Decoy, Leak, Planted, PlantedRing
+from leakwatch.synth.settings import settings
+
+__all__ = ["Decoy", "Leak", "Planted", "PlantedRing", "make", "settings"]

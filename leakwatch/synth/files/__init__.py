@@ -1,0 +1,1 @@
+"""From looks to files on disk, as dirty as such files are."""

@@ -1,0 +1,1 @@
+"""Ways of leaking, one file each, written from case descriptions and blind to any detector."""

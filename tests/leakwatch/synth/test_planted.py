@@ -1,0 +1,131 @@
+"""What planted.json says of leaks and rings, looked up in the files."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def staff(world):
+    return {org: {row["工号"]: row for row in world.context(f"{org}_staff")}
+            for org in ("carrier", "lender", "hospital")}
+
+
+def test_planted_accounts_are_in_the_staff_files(world, staff):
+    for leak in world.planted.leaks:
+        assert staff[leak.org][leak.account]["账号类型"] == "个人"
+
+
+def test_decoys_are_in_the_staff_files_and_innocent(world, staff):
+    guilty = {f"{leak.org}/{leak.account}" for leak in world.planted.leaks}
+    for decoy in world.planted.honest:
+        org, account = decoy.account.split("/")
+        assert account in staff[org]
+        assert decoy.account not in guilty
+
+
+def test_nobody_plays_two_parts(world):
+    times = Counter((leak.org, leak.account) for leak in world.planted.leaks)
+    assert set(times.values()) == {1}
+
+
+def test_every_day_of_a_leak_has_rows_enough_for_the_people_it_exposed(world):
+    for leak in world.planted.leaks:
+        days = world.looks[leak.org][leak.account]
+        for day, fresh in leak.by_day.items():
+            assert len(set(days[day])) >= fresh, (leak.account, day)
+            assert days[day]
+
+
+def test_first_last_and_people_agree_with_the_days(world):
+    for leak in world.planted.leaks:
+        days = sorted(leak.by_day)
+        assert (days[0], days[-1]) == (str(leak.first), str(leak.last))
+        assert sum(leak.by_day.values()) == leak.people > 0
+
+
+def test_leakers_worked_honestly_before(world):
+    for leak in world.planted.leaks:
+        before = [day for day in world.looks[leak.org][leak.account] if day < str(leak.first)]
+        assert len(before) >= 2, leak
+
+
+def test_departed_accounts_are_used_only_after_their_leave_date(world, staff):
+    for leak in world.planted.leaks:
+        if leak.kind == "departed_access":
+            assert date.fromisoformat(staff[leak.org][leak.account]["离职日期"]) < leak.first
+
+
+def test_other_leavers_stop_on_their_last_day(world, staff):
+    departed = {(leak.org, leak.account) for leak in world.planted.leaks
+                if leak.kind == "departed_access"}
+    for org, rows in staff.items():
+        for account, row in rows.items():
+            if row["离职日期"] and (org, account) not in departed:
+                # An overtime look or a night shift may reach into the next morning.
+                late = [day for day in world.looks[org][account]
+                        if (date.fromisoformat(day) - date.fromisoformat(row["离职日期"])).days > 1]
+                assert not late
+
+
+def test_off_hours_credit_lies_outside_the_shift(world):
+    shifts = {(row["工号"], row["日期"]) for row in world.context("lender_roster")}
+    for leak in world.planted.leaks:
+        if leak.kind == "off_hours_credit":
+            assert any((leak.account, day) not in shifts or count >= 8
+                       for day, count in leak.by_day.items())
+
+
+def test_rings_share_at_least_twenty_people_as_the_files_show(world):
+    phone_of = {row["业务键"]: row["客户手机"] for row in world.context("hospital_cases")}
+    by_id = {row["客户证件号"]: row["客户手机"] for org in ("lender", "hospital", "carrier")
+             for row in world.context(f"{org}_cases") if row["客户证件号"]}
+    for ring in world.planted.rings:
+        opened = defaultdict(set)
+        for name in ring.inside:
+            org, account = name.split("/")
+            for keys in world.looks[org][account].values():
+                for key in keys:
+                    opened[phone_of.get(key) or by_id.get(key) or key.strip()].add(name)
+        shared = [key for key, names in opened.items() if len(names) > 1]
+        assert len(shared) >= 20
+        assert ring.shared >= 20
+
+
+def test_the_first_ring_crosses_organisations_and_the_second_two_shops(world, staff):
+    first, second = world.planted.rings
+    assert {name.split("/")[0] for name in first.inside} == {"carrier", "lender", "hospital"}
+    assert {name.split("/")[0] for name in second.inside} == {"carrier"}
+    shops = Counter(staff["carrier"][name.split("/")[1]]["机构"] for name in second.inside)
+    assert sorted(shops.values()) == [2, 2]
+
+
+def test_everybody_outside_a_ring_is_tied_to_it_by_a_link_or_a_complaint(world):
+    linked = {value for row in world.context("links") for value in (row["甲"], row["乙"])}
+    accused = {row["对方联系方式"] for row in world.context("complaints")}
+    for ring in world.planted.rings:
+        for _, value in ring.outside:
+            assert value in linked | accused
+
+
+def test_the_broker_is_named_by_many_who_were_looked_up(world):
+    broker = world.planted.rings[0].outside[0][1]
+    by_id = {row["客户证件号"]: row["客户手机"] for row in world.context("lender_cases")}
+    opened = {by_id.get(key, key.strip()) for name in world.planted.rings[0].inside
+              for keys in world.looks[name.split("/")[0]][name.split("/")[1]].values()
+              for key in keys}
+    complained = [row["投诉人手机"] for row in world.context("complaints")
+                  if row["对方联系方式"] == broker]
+    assert len(complained) >= 10
+    assert sum(phone in opened for phone in complained) > len(complained) / 2
+
+
+def test_most_links_and_complaints_mean_nothing(world):
+    planted = {value for ring in world.planted.rings for _, value in ring.outside}
+    links = world.context("links")
+    assert sum(not {row["甲"], row["乙"]} & planted for row in links) > len(links) / 2
+    complaints = world.context("complaints")
+    assert sum(row["对方联系方式"] not in planted for row in complaints) > len(complaints) / 2
