@@ -170,7 +170,7 @@ def _verdict(judged: list[Judged], day: Codes, actor: Codes, settings: Detect) -
     if tested and size:
         each = np.stack([one.counted for one in tested], axis=1)
         odd = np.where((each < 0).any(axis=1), -log_cauchy(each), 0.0)
-        logs = np.where(odd > 0, calibrate.log_p(odd, day, actor), 0.0)
+        logs = calibrate.counted(odd, calibrate.log_p(odd, day, actor), actor)
     for one in rules:
         fired = one.fired & ~one.let_go
         sure, logs = sure | fired, np.where(fired, np.minimum(logs, one.counted), logs)

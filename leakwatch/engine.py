@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Schema = Mapping[str, str]
+Made = Callable[["ir.Table"], "ir.Table"]
+Run = Callable[["pa.Table"], "pa.Table"]
 
 
 class Engine(Protocol):
@@ -27,6 +29,9 @@ class Engine(Protocol):
 
     def unpacked(self, table: ir.Table, schema: Schema) -> ir.Table:
         """The JSON text in column `record` as columns of these types, and `is_json`."""
+
+    def prepared(self, schema: Schema, make: Made) -> Run:
+        """An expression over a table of these columns, compiled once, to run on many tables."""
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
@@ -78,6 +83,18 @@ class DuckDB:
         parse = _builtin("from_json", ["string", "string"], struct)
         parsed = parse(valid.ifelse(table["record"], None), _duckdb_shape(struct))
         return _spread(table, valid, parsed, schema)
+
+    def prepared(self, schema: Schema, make: Made) -> Run:
+        """An expression over a table of these columns, compiled once, to run on many tables."""
+        self._kept += 1
+        name, connection = f"given_{self._kept}", self.connection
+        sql = _compiled(connection, name, schema, make)
+
+        def run(data: pa.Table) -> pa.Table:
+            connection.con.register(name, data)
+            return connection.con.sql(sql).to_arrow_table()
+
+        return run
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
@@ -140,6 +157,18 @@ class Spark:
         valid = document(table["record"], "$").notnull()
         return _spread(table, valid, parse(table["record"], shape), schema)
 
+    def prepared(self, schema: Schema, make: Made) -> Run:
+        """An expression over a table of these columns, compiled once, to run on many tables."""
+        self._kept += 1
+        name = f"given_{self._kept}"
+        sql = _compiled(self.connection, name, schema, make)
+
+        def run(data: pa.Table) -> pa.Table:
+            self.session.createDataFrame(data).createOrReplaceTempView(name)
+            return self.session.sql(sql).toArrow()
+
+        return run
+
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
         return self._named(self.session.sql(self.connection.compile(table)).localCheckpoint())
@@ -150,6 +179,19 @@ class Spark:
 
     def close(self) -> None:
         """Lets go of the engine; the session goes on, others may use it."""
+
+
+def _compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
+    """SQL of an expression over a named table."""
+    import ibis
+
+    expression = make(ibis.table(dict(schema), name=name))
+    fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        # fused, each column an expression names twice is written out twice, and so on down
+        return str(connection.compile(expression))
+    finally:
+        ibis.options.sql.fuse_selects = fused
 
 
 def _empty(schema: Schema) -> pa.Table:

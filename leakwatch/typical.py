@@ -46,7 +46,8 @@ class Panel:
     """Actor-days in the order of actor and day.
 
     `order` takes the frame's rows into this order; `first` and `last` are the places of the
-    actor's first and last row; `day` counts days since 1970; `group` is the peer group, `branch` org × branch.
+    actor's first and last row; `day` counts days since 1970; `group` is the peer group and
+    `branch` org × branch.
     """
 
     order: Codes
@@ -95,7 +96,8 @@ def panel(frame: pd.DataFrame) -> Panel:
     first = np.searchsorted(actor, actor)
     last = np.searchsorted(actor, actor, side="right") - 1
     branch = frame.groupby(["org", "branch"], dropna=False, sort=True).ngroup().to_numpy()
-    return Panel(order, first, last, day, peers(frame)[order], branch[order])
+    group, branch = peers(frame)[order], branch.astype(np.int64)[order]
+    return Panel(order, first, last, day, group, branch)
 
 
 def past(values: Floats, at: Panel) -> tuple[Floats, Floats, Floats]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from leakwatch.connector import Connector
-from leakwatch.engine import Engine
+from leakwatch.engine import Engine, Run
 from leakwatch.errors import SourceError
 from leakwatch.ingest.batch import BATCHES, QUARANTINE, Batch
 from leakwatch.ingest.handover import Handover
@@ -102,23 +103,40 @@ class Loader:
             return Json(connector.envelope, where).rows(pieces, self._salt)
         return Delimited(connector.schema(), connector.required(), where).rows(pieces, self._salt)
 
+    @cached_property
+    def _columns(self) -> dict[str, str]:
+        """Raw rows as the readers give them."""
+        connector = self.feed.connector
+        cells = {RECORD: "string"} if connector.format == "json" else connector.schema()
+        return {"line": "int64", **cells}
+
+    @cached_property
+    def _rows(self) -> Run:
+        return self.engine.prepared(self._columns, self._wanted)
+
+    @cached_property
+    def _lacking(self) -> Run:
+        return self.engine.prepared(self._columns, self._blank)
+
     def refine(self, table: pa.Table) -> Refined:
         """The connector's rows made fit; lines that lack a required cell are wrong."""
-        raw = self._raw(table)
-        blank = self.engine.arrow(self._blank(raw))
+        raw = table.drop_columns(["fingerprint"])
+        blank = self._lacking(raw)
         lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
-        rows = self.feed.connector.rows(raw)
-        if "wanted" in rows.columns:
-            rows = rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
-        plain = self.engine.arrow(rows)
-        refined = self._refiner.refine(_blamed(plain, lacking))
+        refined = self._refiner.refine(_blamed(self._rows(raw), lacking))
         if RECORD in table.column_names:
             refined.wrong.extend(Wrong(line, reason) for line, reason in lacking.items())
         return refined
 
-    def _raw(self, table: pa.Table) -> ir.Table:
-        """Raw rows in the engine: cells trimmed, empty ones null; JSON as typed columns."""
-        raw = self.engine.table(table.drop_columns(["fingerprint"]))
+    def _wanted(self, raw: ir.Table) -> ir.Table:
+        """The connector's rows, less those it does not want."""
+        rows = self.feed.connector.rows(self._fit(raw))
+        if "wanted" not in rows.columns:
+            return rows
+        return rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
+
+    def _fit(self, raw: ir.Table) -> ir.Table:
+        """Cells trimmed, empty ones null; JSON as typed columns."""
         if RECORD in raw.columns:
             return self.engine.unpacked(raw, self.feed.connector.schema())
         return raw.mutate(**{name: raw[name].strip().nullif("") for name in raw.columns[1:]})
@@ -127,13 +145,13 @@ class Loader:
         """Lines that lack a required cell, and which; or that are no JSON."""
         import ibis
 
-        nothing = ibis.null("string")
-        if "is_json" in raw.columns:
-            tests = [raw["is_json"].ifelse(nothing, "not JSON")]
+        fit, nothing = self._fit(raw), ibis.null("string")
+        if "is_json" in fit.columns:
+            tests = [fit["is_json"].ifelse(nothing, "not JSON")]
         else:
             required = self.feed.connector.required()
-            tests = [raw[name].isnull().ifelse(f"{name}: blank", nothing) for name in required]
-        named = raw.select("line", blank=ibis.coalesce(nothing, *tests))
+            tests = [fit[name].isnull().ifelse(f"{name}: blank", nothing) for name in required]
+        named = fit.select("line", blank=ibis.coalesce(nothing, *tests))
         return named.filter(named["blank"].notnull())
 
 

@@ -1,0 +1,1 @@
+"""Words of the standards that more than one connector reads."""

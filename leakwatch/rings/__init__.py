@@ -1,0 +1,1 @@
+"""Which accounts and outsiders belong together: overlap, significance, backbone, outside, roles."""

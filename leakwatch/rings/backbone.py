@@ -1,0 +1,154 @@
+"""Significant pairs → groups that hold together: hubs and bridges out, dense cores, own evidence.
+
+The core of a component is the subgraph of most evidence per member, by peeling (Charikar 2000),
+an edge's evidence counting less the more partners its ends have (Hooi et al., FRAUDAR, 2016).
+"""
+
+from __future__ import annotations
+
+from math import lgamma, log, log10
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from leakwatch.rings.significance import FALSE_SHARE, PAIRS, TINIEST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DENSE = 0.5  # a component with this share of its possible edges is left whole
+HUB_PARTNERS = 15
+HUB_CLUSTERING = 0.3
+STRONG = 1e-4  # the q at which one edge alone holds a member
+PAIR_Q = 1e-6  # the q two accounts alone need, besides evidence from elsewhere
+HELD_SHARE = 0.2  # of a core's members an account outside must overlap with to join it
+EVIDENCE_CAP = 30.0
+
+
+def significant(judged: pd.DataFrame) -> nx.Graph[Any]:
+    """The graph of pairs beyond chance; an edge carries shared, expected, p, q and weight."""
+    graph: nx.Graph[Any] = nx.Graph()
+    chosen = judged[judged["q"] <= FALSE_SHARE].sort_values(["a", "b"])
+    for row in chosen[list(PAIRS)].to_dict("records"):
+        edge = {name: row[name] for name in PAIRS[2:]}
+        graph.add_edge(row["a"], row["b"], weight=min(-log10(row["p"]), EVIDENCE_CAP), **edge)
+    return graph
+
+
+def cores(graph: nx.Graph[Any]) -> list[frozenset[str]]:
+    """Groups of at least two accounts that hold together by their own overlap, in a fixed order."""
+    whole = without_hubs(graph)
+    found = [core for part in parts(whole) for core in split(whole.subgraph(part))]
+    held = [kept for core in found if len(kept := holding(whole.subgraph(core))) > 1]
+    return sorted(held, key=lambda core: (-len(core), sorted(core)))
+
+
+def without_hubs(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+    """Drops accounts that overlap with many who do not overlap with each other.
+
+    Quality control, a shared account, a supervisor who reopens everyone's work.
+    """
+    many = [node for node, degree in graph.degree() if degree > HUB_PARTNERS]
+    hubs = [node for node in many if closed(graph, node) < HUB_CLUSTERING]
+    return graph.subgraph(set(graph) - set(hubs)).copy()
+
+
+def closed(graph: nx.Graph[Any], node: str) -> float:
+    """The share of a node's pairs of partners that are partners too (clustering coefficient)."""
+    partners = len(graph[node])
+    ties = graph.subgraph(graph[node]).number_of_edges()
+    return 2 * ties / (partners * (partners - 1))
+
+
+def parts(graph: nx.Graph[Any]) -> list[frozenset[str]]:
+    """Connected components in a fixed order."""
+    return sorted((frozenset(part) for part in nx.connected_components(graph)), key=sorted)
+
+
+def split(graph: nx.Graph[Any]) -> list[frozenset[str]]:
+    """The component itself where it is dense; else its sides without bridges, else its cores."""
+    if len(graph) <= 3 or nx.density(graph) >= DENSE:
+        return [frozenset(graph)]
+    apart = without_bridges(graph)
+    sides = parts(apart)
+    if len(sides) > 1:
+        return [core for side in sides for core in split(apart.subgraph(side))]
+    core = joined(graph, densest(graph))
+    rest = graph.subgraph(set(graph) - core)
+    return [core] + [more for part in parts(rest) for more in split(rest.subgraph(part))]
+
+
+def without_bridges(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+    """Cuts single edges between two groups of three or more."""
+    apart = graph.copy()
+    for a, b in sorted(tuple(sorted(edge)) for edge in nx.bridges(graph)):
+        apart.remove_edge(a, b)
+        if min(len(nx.node_connected_component(apart, end)) for end in (a, b)) < 3:
+            apart.add_edge(a, b, **graph.edges[a, b])
+    return apart
+
+
+def densest(graph: nx.Graph[Any]) -> frozenset[str]:
+    """The accounts with the most evidence per account, by peeling the weakest one after another.
+
+    >>> densest(nx.lollipop_graph(4, 3)) == frozenset(range(4))
+    True
+    """
+    weight = {frozenset(edge): camouflaged(graph, *edge) for edge in graph.edges}
+    left, best = set(graph), (0.0, frozenset(graph))
+    total = sum(sorted(weight.values()))
+    held = {
+        node: sum(sorted(weight[frozenset((node, other))] for other in graph[node]))
+        for node in graph
+    }
+    while len(left) > 1:
+        best = max(best, (round(total / len(left), 9), frozenset(left)), key=lambda pair: pair[0])
+        weakest = min(left, key=lambda node: (round(held[node], 9), node))
+        left.remove(weakest)
+        total -= held[weakest]
+        for other in set(graph[weakest]) & left:
+            held[other] -= weight[frozenset((weakest, other))]
+    return best[1]
+
+
+def camouflaged(graph: nx.Graph[Any], a: str, b: str) -> float:
+    """An edge's evidence, less the more partners the busier end has."""
+    busy = max(graph.degree[a], graph.degree[b])
+    return float(graph.edges[a, b].get("weight", 1.0)) / log(busy + 5)
+
+
+def joined(graph: nx.Graph[Any], core: frozenset[str]) -> frozenset[str]:
+    """The core and those around it who overlap with two of it and with a fifth of it."""
+    enough = max(2, HELD_SHARE * len(core))
+    around = (node for node in graph if node not in core)
+    return core | {node for node in around if len(core & set(graph[node])) >= enough}
+
+
+def holding(graph: nx.Graph[Any]) -> frozenset[str]:
+    """Drops members held by one weak edge, again and again, and all of it if too little is left.
+
+    A member stays with two edges, or with one whose q is at most STRONG.
+    """
+    kept = graph
+    while loose := [node for node in kept if not held(kept, node)]:
+        kept = kept.subgraph(set(kept) - set(loose))
+    return max(parts(kept), key=len, default=frozenset())
+
+
+def held(graph: nx.Graph[Any], node: str) -> bool:
+    """Two edges, or a strong one."""
+    q = [graph.edges[node, other]["q"] for other in graph[node]]
+    return len(q) > 1 or (len(q) == 1 and q[0] <= STRONG)
+
+
+def chance(graph: nx.Graph[Any], core: frozenset[str], accounts: int) -> float:
+    """The chance that any group of this size among so many accounts is tied together like this.
+
+    A union bound: the product of the p-values along the tree of strongest edges, times the number
+    of trees on groups of that size (Cayley: k^(k−2)); a tree's edges share no pair of accounts.
+    """
+    tree = nx.maximum_spanning_edges(graph.subgraph(sorted(core)), weight="weight", data=True)
+    k, n = len(core), max(accounts, len(core))
+    trees = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + (k - 2) * log(k)
+    logarithm = trees + sum(sorted(log(data["p"]) for *_, data in tree))
+    return float(min(1.0, max(TINIEST, 2.718281828459045 ** max(logarithm, log(TINIEST)))))

@@ -1,0 +1,82 @@
+"""What rings are found from: who opened whom, who is suspicious, who is linked to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from leakwatch.events import LINKS, STAFF
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+ALERTED = 1e-3  # an actor whose lowest daily p is at most this is alerted
+NOT_A_PERSON = ("shared", "system")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything known, a table each.
+
+    `pairs`: one row an actor-day-person: actor, org, branch, day, subject, looks, unexplained,
+    foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
+    `links`, `complaints`, `staff`: tables of `events.TABLES`; a `subject` column in complaints,
+    where there is one, names the victim as `pairs` does. `devices`: actor, device_token, place,
+    distinct and rare. The last four may be missing.
+    """
+
+    pairs: ir.Table
+    suspicion: pd.DataFrame
+    links: ir.Table | None = None
+    complaints: ir.Table | None = None
+    staff: ir.Table | None = None
+    devices: pd.DataFrame | None = None
+
+    @cached_property
+    def alerted(self) -> dict[str, float]:
+        """The lowest p of each alerted actor."""
+        if self.suspicion.empty:
+            return {}
+        p = self.suspicion.groupby("actor")["p"].min()
+        return {str(actor): float(low) for actor, low in p.items() if low <= ALERTED}
+
+    @cached_property
+    def colleagues(self) -> pd.DataFrame:
+        """The staff list as a frame, one row an account; empty where none was given."""
+        rows = framed(self.staff, list(STAFF))
+        return rows.sort_values(list(STAFF)[:2]).drop_duplicates("actor", ignore_index=True)
+
+    @cached_property
+    def not_persons(self) -> list[str]:
+        """Accounts declared as shared or as a machine's: their overlap says nothing of people."""
+        staff = self.colleagues
+        return sorted(staff.loc[staff["kind"].isin(NOT_A_PERSON), "actor"])
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """The link evidence as a frame in a fixed order; empty where none was given."""
+        rows = framed(self.links, list(LINKS))
+        rows = rows.dropna(subset=["a", "b", "a_kind", "b_kind"])
+        return rows.sort_values(["a_kind", "a", "b_kind", "b", "relation"], ignore_index=True)
+
+    @cached_property
+    def grievances(self) -> ir.Table | None:
+        """Complaints that name a contact: victim (token, several a complaint), contact, at."""
+        if self.complaints is None:
+            return None
+        named = self.complaints.filter(self.complaints.contact.notnull())
+        keys = [key for key in ("subject", "id_no", "phone") if key in named.columns]
+        parts = [named.select("contact", "contact_kind", "at", victim=named[key]) for key in keys]
+        whole = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+        return whole.filter(whole.victim.notnull()).distinct()
+
+
+def framed(table: ir.Table | None, columns: list[str]) -> pd.DataFrame:
+    """The named columns of a small table as a frame; no rows for no table."""
+    import pandas as pd
+
+    if table is None:
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
+    return table.select(*columns).to_pandas()

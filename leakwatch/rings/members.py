@@ -1,0 +1,162 @@
+"""A ring's rows: who is in it, on which side, in which role, and because of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.rings.overlap import WITHIN_DAYS
+from leakwatch.rings.roles import (
+    common_places,
+    inside_role,
+    lenders,
+    outside_role,
+    standing,
+)
+from leakwatch.rings.web import GONE, shown, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx as nx
+    import pandas as pd
+
+    from leakwatch.rings.evidence import Evidence
+    from leakwatch.rings.outside import Group
+    from leakwatch.rings.web import Node
+
+Row = tuple[str, str, str, str, str]  # member, kind, side, role, because
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the sentences need: the evidence, the links, who overlaps, the people two opened
+    (a, b, subject), and the day each account first opened one of them."""
+
+    evidence: Evidence
+    graph: nx.Graph[Any]
+    backbone: nx.Graph[Any]
+    met: pd.DataFrame
+    began: dict[str, pd.Timestamp]
+
+
+def rows(group: Group, story: Story) -> list[Row]:
+    """All members of one ring."""
+    used = common_places(story.evidence.devices, group.accounts)
+    gone = leavers(story.evidence)
+    lent = lenders(used)
+    out = [account_row(group, story, account, account in lent, gone) for account in group.accounts]
+    out += [drawn_row(account) for account in group.drawn]
+    out += [outsider_row(group, story, node) for node in group.path]
+    out += [
+        (token, kind, "inside", "other", f"used by {len(actors)} members and few others")
+        for (kind, token), actors in used.items()
+        if len(actors) > 1
+    ]
+    return sorted({row[0]: row for row in out}.values(), key=lambda row: (row[2], row[0]))
+
+
+def leavers(evidence: Evidence) -> dict[str, object]:
+    """Accounts whose owner has left, with the day."""
+    staff = evidence.colleagues
+    left = staff[staff["status"] == GONE]
+    return dict(zip(left["actor"], left["left"], strict=True))
+
+
+def account_row(
+    group: Group, story: Story, account: str, lent: bool, gone: dict[str, object]
+) -> Row:
+    """An account of the ring; a leaver's stands outside if he had left before it began."""
+    opened = account in story.backbone or account in story.evidence.alerted
+    role = inside_role(borrowed=lent, opened=opened)
+    because = "; ".join(account_reasons(group, story, account))
+    if account not in gone:
+        return account, "actor", "inside", role, because
+    side = "outside" if left_before(gone[account], story, group) else "inside"
+    return account, "staff", side, role, because + "; its owner has left"
+
+
+def left_before(day: object, story: Story, group: Group) -> bool:
+    """True where the leave date lies before the ring's first look at a person it shares."""
+    import pandas as pd
+
+    first = [story.began[account] for account in group.accounts if account in story.began]
+    if not first or day is None or pd.isna(day):  # type: ignore[call-overload]
+        return True
+    return bool(pd.Timestamp(str(day)) < min(first))
+
+
+def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
+    """Sentences for an account: people shared, alert, outsiders."""
+    partners = set(story.backbone[account]) & group.accounts if account in story.backbone else set()
+    if partners:
+        people = met_people(story.met, account, partners)
+        expected = sum(story.backbone.edges[account, other]["expected"] for other in partners)
+        yield (
+            f"opened {people} of the same people as {members(len(partners))} "
+            f"within {WITHIN_DAYS} days; expected by chance {expected:.1f}"
+        )
+    if account in story.evidence.alerted:
+        yield f"alerted, lowest daily p {story.evidence.alerted[account]:.2g}"
+    linked = [node for node in group.path if story.graph.has_edge(("actor", account), node)]
+    if linked:
+        yield f"linked to {len(linked)} of the ring's outsiders"
+
+
+def met_people(met: pd.DataFrame, account: str, partners: set[str]) -> int:
+    """How many people the account opened that one of the partners opened too."""
+    one = met.loc[(met["a"] == account) & met["b"].isin(partners), "subject"]
+    two = met.loc[(met["b"] == account) & met["a"].isin(partners), "subject"]
+    return len(set(one) | set(two))
+
+
+def members(count: int) -> str:
+    """How many other members, in words."""
+    return f"{count} other member" + ("s" if count != 1 else "")
+
+
+def drawn_row(account: str) -> Row:
+    """A known account that a link to an outsider draws in."""
+    return account, "actor", "inside", "relay", "linked to an outsider of the ring and unusual"
+
+
+def outsider_row(group: Group, story: Story, node: Node) -> Row:
+    """An outsider: kind staff for a leaver, else what he is known by."""
+    kind, token = node
+    place = standing(story.graph, group, node)
+    because = "; ".join(outsider_reasons(group, story, node, place.accounts))
+    staff = kind == "actor" and token in leavers(story.evidence)
+    return token, "staff" if staff else kind, "outside", outside_role(place), because
+
+
+def outsider_reasons(group: Group, story: Story, node: Node, accounts: int) -> Iterator[str]:
+    """Sentences for an outsider: links, the path, complaints."""
+    if accounts:
+        yield f"linked directly to {accounts} of {len(group.accounts)} accounts of the ring"
+    way = group.path[node]
+    if all(story.graph.has_edge(a, b) for a, b in pairwise(way)):
+        yield shown(story.graph, way)
+    if node in group.named:
+        opened, of, expected, _ = group.named[node]
+        yield (
+            f"named in complaints of {of} people, {opened} of whom the ring opened before; "
+            f"expected by chance {expected:.1f}"
+        )
+
+
+def edge_rows(
+    group: Group, story: Story
+) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
+    """What joins the members: a, b, because, shared, expected, p (the last three for overlap)."""
+    held = story.backbone.subgraph(group.accounts & set(story.backbone))
+    out = [
+        (*sorted((a, b)), "opened the same people", edge["shared"], edge["expected"], edge["p"])
+        for a, b, edge in held.edges(data=True)
+    ]
+    nodes = {("actor", account) for account in group.accounts | group.drawn} | set(group.path)
+    links = story.graph.subgraph(nodes & set(story.graph))
+    out += [
+        (*sorted((a[1], b[1])), worded(story.graph, a, b), None, None, None) for a, b in links.edges
+    ]
+    return sorted(out, key=lambda row: row[:3])

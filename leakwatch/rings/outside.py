@@ -1,0 +1,177 @@
+"""From groups of accounts to rings: what binds them through outsiders, and who else is there.
+
+A known account is never drawn in by links alone unless it is alerted, or leans that way and is
+linked to an outsider of the ring. An outsider is drawn in by calls, transfers, chats and parcels,
+up to three hops from an inside member, or by complaints of the people the members opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from leakwatch.rings.backbone import PAIR_Q
+from leakwatch.rings.victims import exposed
+from leakwatch.rings.web import GONE, NAMED, Node, paths, reaching, tie, web
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leakwatch.rings.evidence import Evidence
+
+LEANING = 0.05  # the lowest daily p at which a link to a ring's outsider draws an account in
+
+
+@dataclass(frozen=True)
+class Group:
+    """The accounts and outsiders of a ring to be; `path` leads to each outsider from an account,
+    `named` holds the complaint rows by contact."""
+
+    accounts: frozenset[str]
+    path: dict[Node, list[Node]] = field(default_factory=dict)
+    named: dict[Node, tuple[int, int, float, float]] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Everybody's token."""
+        return self.accounts | self.drawn | {token for _, token in self.path}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Link evidence and complaints around the accounts that may form rings."""
+
+    graph: nx.Graph[Any]
+    outsiders: set[Node]
+    gone: set[str]
+
+    def around(self, accounts: frozenset[str]) -> dict[Node, list[Node]]:
+        """The outsiders within reach of the accounts, each with a path."""
+        start = {("actor", account) for account in accounts}
+        found = paths(self.graph, start, self.outsiders)
+        return {node: way for node, way in found.items() if node in self.outsiders - start}
+
+
+def surroundings(evidence: Evidence, seeds: set[str]) -> Surroundings:
+    """The links that reach outside. Outsiders: all but accounts at work; leavers are outside."""
+    staff = evidence.colleagues
+    graph = reaching(web(evidence.ties, staff))
+    gone = set(staff.loc[staff["status"] == GONE, "actor"]) - seeds
+    linked = sorted(token for kind, token in graph if kind == "actor")
+    looked = evidence.pairs.filter(evidence.pairs.actor.isin(linked or [""]))
+    known = set(looked.select("actor").distinct().to_pandas()["actor"]) | set(staff["actor"])
+    known = (known | seeds) - gone
+    outsiders = {node for node in graph if node[0] != "actor" or node[1] not in known}
+    return Surroundings(graph, outsiders, gone)
+
+
+def with_complaints(around: Surroundings, rows: pd.DataFrame) -> Surroundings:
+    """The same with an edge from each account to each contact its people complained of."""
+    graph = around.graph.copy()
+    for row in rows.to_dict("records"):
+        tie(graph, ("actor", row["actor"]), contact(row), NAMED, row["opened"])
+    return Surroundings(graph, around.outsiders | {contact(row) for row in rows.to_dict("records")},
+                        around.gone)  # fmt: skip
+
+
+def contact(row: Mapping[Hashable, Any]) -> Node:
+    """A complaint's contact as a node: a phone, or an account (WeChat, card)."""
+    return ("phone" if row["contact_kind"] == "phone" else "account", row["contact"])
+
+
+def groups(
+    evidence: Evidence, backbone: nx.Graph[Any], cores: list[frozenset[str]]
+) -> tuple[Surroundings, list[Group]]:
+    """Cores and alerted accounts, bound together through outsiders, with all who belong to them."""
+    firm = [core for core in cores if len(core) > 2 or very_strong(backbone, core)]
+    seeds = {account for core in firm for account in core} | set(evidence.alerted)
+    around = surroundings(evidence, seeds)
+    single = {account: frozenset({account}) for account in seeds}
+    around = with_complaints(around, exposed(evidence.pairs, evidence.grievances, single))
+    bound = merged(around, firm, seeds)
+    complaints = exposed(
+        evidence.pairs, evidence.grievances, {str(k): one for k, one in enumerate(bound)}
+    )
+    whole = [
+        group(evidence, around, accounts, complaints[complaints["actor"] == str(k)])
+        for k, accounts in enumerate(bound)
+    ]
+    return around, [one for one in whole if stands(one, evidence, around, firm)]
+
+
+def very_strong(backbone: nx.Graph[Any], core: frozenset[str]) -> bool:
+    """Two accounts whose overlap alone is beyond doubt; they still need evidence from elsewhere."""
+    a, b = sorted(core)
+    return bool(backbone.edges[a, b]["q"] <= PAIR_Q)
+
+
+def merged(
+    around: Surroundings, cores: list[frozenset[str]], seeds: set[str]
+) -> list[frozenset[str]]:
+    """Seeds joined by a core or by a path through outsiders; alone where nothing joins them."""
+    joined: nx.Graph[Any] = nx.Graph()
+    joined.add_nodes_from(sorted(seeds))
+    held = {account for core in cores for account in core}
+    for core in cores:
+        nx.add_path(joined, sorted(core))
+    for seed in sorted(seeds):
+        for node, way in paths(around.graph, [("actor", seed)], around.outsiders).items():
+            if node[0] == "actor" and node[1] in seeds - {seed} and binds(around, way, held):
+                joined.add_edge(seed, node[1])
+    return sorted((frozenset(part) for part in nx.connected_components(joined)), key=sorted)
+
+
+def binds(around: Surroundings, way: list[Node], held: set[str]) -> bool:
+    """Through an outsider always; directly only by money, or where one end is in a core."""
+    if len(way) > 2:
+        return True
+    return "转账" in around.graph.edges[way[0], way[1]]["relations"] or bool(
+        {way[0][1], way[1][1]} & held
+    )
+
+
+def group(
+    evidence: Evidence, around: Surroundings, accounts: frozenset[str], complaints: pd.DataFrame
+) -> Group:
+    """The accounts, all outsiders within reach, contacts of complaints, accounts drawn in."""
+    named = {
+        contact(row): (row["opened"], row["of"], row["expected"], row["p"])
+        for row in complaints.to_dict("records")
+    }
+    start = ("actor", min(accounts))
+    path = around.around(accounts)
+    path |= {node: [start, node] for node in named if node not in path}
+    return Group(accounts, path, named, drawn(evidence, around, set(path), accounts))
+
+
+def drawn(
+    evidence: Evidence, around: Surroundings, outside: set[Node], accounts: frozenset[str]
+) -> frozenset[str]:
+    """Known accounts that lean and are linked to an outsider of the ring."""
+    low = evidence.suspicion.loc[evidence.suspicion["p"] <= LEANING, "actor"]
+    leaning = {("actor", actor) for actor in low if actor not in accounts}
+    near = {other for node in outside if node in around.graph for other in around.graph[node]}
+    return frozenset(token for kind, token in near & leaning)
+
+
+def stands(
+    one: Group, evidence: Evidence, around: Surroundings, cores: list[frozenset[str]]
+) -> bool:
+    """Three accounts of one core do by themselves; two need an outsider or an alert; several
+    alerted ones are bound by outsiders; one alone needs an outsider both linked and named."""
+    inside = [core for core in cores if core <= one.accounts]
+    if any(len(core) > 2 for core in inside):
+        return True
+    if inside:
+        return bool(one.path) or bool(one.accounts & set(evidence.alerted))
+    if len(one.accounts) > 1:
+        return True
+    (account,) = (("actor", account) for account in one.accounts)
+    if account not in around.graph:
+        return False
+    near = (set(edge["relations"]) for edge in around.graph[account].values())
+    return any(NAMED in relations and relations - {NAMED} for relations in near)

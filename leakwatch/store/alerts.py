@@ -1,0 +1,80 @@
+"""Alerts as they are kept: one row an alert, at most one open for an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from leakwatch.store.model import Model, Utc, batches
+
+OPEN = text("status = 'open'")
+
+
+class Alert(Model):
+    """What a person must answer; `rank` is null unless it is open."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'confirmed', 'dismissed', 'closed')", name="status"),
+        Index(None, "status", "rank"),
+        Index("uq_alerts_open_actor", "actor", unique=True,
+              sqlite_where=OPEN, postgresql_where=OPEN),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    actor: Mapped[str] = mapped_column(String(64), index=True)
+    org: Mapped[str] = mapped_column(String(128))
+    opened: Mapped[datetime] = mapped_column(Utc)
+    first: Mapped[date]
+    last: Mapped[date]
+    severity: Mapped[int]
+    p: Mapped[float] = mapped_column(Double)
+    score: Mapped[float] = mapped_column(Double)
+    detectors: Mapped[str] = mapped_column(Text)
+    because: Mapped[str] = mapped_column(Text)
+    subjects: Mapped[int] = mapped_column(BigInteger)
+    records: Mapped[int] = mapped_column(BigInteger)
+    ring: Mapped[str | None] = mapped_column(ForeignKey("rings.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16))
+    rank: Mapped[int | None]
+    #: the run that last changed it: its settings and its version of the lake
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+
+
+def next_number(session: Session) -> int:
+    """One more than the highest number ever given."""
+    return (session.scalar(select(func.max(Alert.number))) or 0) + 1
+
+
+def open_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """The open alert of each of some actors; an actor without one is absent."""
+    found: dict[str, str] = {}
+    for batch in batches(actors):
+        rows = session.execute(
+            select(Alert.actor, Alert.id).where(Alert.status == "open", Alert.actor.in_(batch))
+        )
+        found |= dict(rows.all())
+    return found
+
+
+def named(session: Session, ids: Iterable[str]) -> list[Alert]:
+    """The alerts of these ids, in order of their numbers."""
+    found: list[Alert] = []
+    for batch in batches(ids):
+        found += session.scalars(select(Alert).where(Alert.id.in_(batch)))
+    return sorted(found, key=lambda alert: alert.number)

@@ -1,0 +1,124 @@
+"""Rings and their members as they are kept; a ring that falls apart is kept, but not shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Boolean, Double, ForeignKey, String, Text, delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from leakwatch.store.alerts import Alert
+from leakwatch.store.model import Model, Utc
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leakwatch.store.database import Store
+
+COLUMNS = ["ring", "p", "member", "kind", "side", "role", "because"]
+
+
+class Ring(Model):
+    """A ring; `standing` says that the latest search still found it."""
+
+    __tablename__ = "rings"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    p: Mapped[float] = mapped_column(Double)
+    first_seen: Mapped[datetime] = mapped_column(Utc)
+    last_seen: Mapped[datetime] = mapped_column(Utc)
+    standing: Mapped[bool] = mapped_column(Boolean)
+
+
+class RingMember(Model):
+    """One account, person, place or thing in a ring, and what it does there."""
+
+    __tablename__ = "ring_members"
+
+    ring: Mapped[str] = mapped_column(ForeignKey("rings.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(255), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    side: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(16))
+    because: Mapped[str] = mapped_column(Text)
+
+
+def save_rings(store: Store, members: pd.DataFrame, *, now: datetime | None = None) -> None:
+    """Keep the rings a search found (COLUMNS, one row a member) in place of the earlier search's.
+
+    `first_seen` stays, membership is replaced, a ring not found again stops standing. An open
+    alert gets the ring of its actor (of several, the one with the smallest p), or none.
+    """
+    at = now or datetime.now(UTC)
+    rows: list[dict[str, Any]] = members[COLUMNS].to_dict("records")  # type: ignore[assignment]
+    chances: dict[str, float] = {}
+    for row in rows:
+        chances[row["ring"]] = min(row.pop("p"), chances.get(row["ring"], 1.0))
+    with store.writing() as session:
+        session.execute(update(Ring).values(standing=False))
+        for ring, p in sorted(chances.items()):
+            _see(session, ring, p, at)
+        session.flush()
+        if rows:
+            session.execute(insert(RingMember), sorted(rows, key=_place))
+        _tell_alerts(session)
+
+
+def _see(session: Session, ring: str, p: float, at: datetime) -> None:
+    """A ring found now, without its members of before."""
+    known = session.get(Ring, ring)
+    if known is None:
+        session.add(Ring(id=ring, p=p, first_seen=at, last_seen=at, standing=True))
+    else:
+        known.p, known.last_seen, known.standing = p, at, True
+        session.execute(delete(RingMember).where(RingMember.ring == ring))
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["ring"], row["member"]
+
+
+def _tell_alerts(session: Session) -> None:
+    standing = (
+        select(RingMember.member, Ring.id)
+        .join(Ring, Ring.id == RingMember.ring)
+        .where(Ring.standing)
+        .order_by(Ring.p.desc(), Ring.id.desc())
+    )
+    ring_of = dict(session.execute(standing).all())
+    told = session.execute(select(Alert.id, Alert.actor, Alert.ring).filter_by(status="open"))
+    changed = [
+        {"id": alert, "ring": ring_of.get(actor)}
+        for alert, actor, ring in told
+        if ring != ring_of.get(actor)
+    ]
+    if changed:
+        session.execute(update(Alert), changed)
+
+
+def rings_table(store: Store) -> pd.DataFrame:
+    """The rings that stand, one row a member: COLUMNS, smallest p first."""
+    import pandas as pd
+
+    kinds = [getattr(RingMember, column) for column in COLUMNS[2:]]
+    with store.reading() as session:
+        rows = session.execute(
+            select(Ring.id, Ring.p, *kinds)
+            .join(RingMember, RingMember.ring == Ring.id)
+            .where(Ring.standing)
+            .order_by(Ring.p, Ring.id, RingMember.side, RingMember.member)
+        ).all()
+    text = {column: "str" for column in COLUMNS if column != "p"}
+    return pd.DataFrame(rows, columns=COLUMNS).astype({**text, "p": "float64"})
+
+
+def earlier(store: Store) -> dict[str, frozenset[str]]:
+    """Members of each ring ever kept, as last seen, so that a ring found again keeps its name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    with store.reading() as session:
+        for ring, member in session.execute(select(RingMember.ring, RingMember.member)):
+            found[ring].add(member)
+    return {ring: frozenset(found[ring]) for ring in sorted(found)}

@@ -1,0 +1,71 @@
+"""Runs of a job: when, with which settings, on which version of the lake, how they ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leakwatch.store.model import Model, Utc
+
+if TYPE_CHECKING:
+    from leakwatch.store.database import Store
+
+
+class Run(Model):
+    """One run of a job; `state` is running, done or failed."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'done', 'failed')", name="state"),
+        Index(None, "job", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(64))
+    started: Mapped[datetime] = mapped_column(Utc)
+    ended: Mapped[datetime | None] = mapped_column(Utc)
+    settings_hash: Mapped[str] = mapped_column(String(64))
+    lake_version: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def begin_run(
+    store: Store, job: str, *, settings_hash: str, lake_version: str, now: datetime | None = None
+) -> int:
+    """The number of a run that starts now."""
+    started = now or datetime.now(UTC)
+    run = Run(job=job, started=started, settings_hash=settings_hash, lake_version=lake_version,
+              state="running", summary={})  # fmt: skip
+    with store.writing() as session:
+        session.add(run)
+    return run.id
+
+
+def end_run(
+    store: Store,
+    run: int,
+    state: Literal["done", "failed"],
+    summary: dict[str, Any],
+    *,
+    now: datetime | None = None,
+) -> None:
+    """Note how a run ended; `summary` holds what JSON can; LookupError when there is no such run.
+
+    A run that failed may end again as done: the last word counts.
+    """
+    with store.writing() as session:
+        found = session.get(Run, run)
+        if found is None:
+            raise LookupError(f"no run {run}")
+        found.state, found.summary, found.ended = state, summary, now or datetime.now(UTC)
+
+
+def last_done(store: Store, job: str) -> Run | None:
+    """The latest run of the job that ended well."""
+    with store.reading() as session:
+        runs = select(Run).where(Run.job == job, Run.state == "done")
+        return session.scalars(runs.order_by(Run.id.desc()).limit(1)).first()

@@ -1,0 +1,91 @@
+"""What every connector's test needs: an engine, raw files read as the core reads them."""
+
+import csv
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from leakwatch.engine import DuckDB, Spark
+from leakwatch.readers.delimited import Delimited
+from leakwatch.readers.json import Json
+from leakwatch.readers.opening import utf8
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+SALT = bytes(16)
+
+
+@pytest.fixture(scope="session")
+def duckdb():
+    engine = DuckDB()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request, duckdb, monkeypatch):
+    if request.param == "duckdb":
+        return duckdb
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    return Spark()
+
+
+@pytest.fixture(scope="session")
+def raw_table():
+    """A file as one raw table: text cells trimmed and null where empty, or parsed JSON."""
+
+    def read(connector, path, engine):
+        if connector.format == "json":
+            found = Json(connector.envelope, str(path)).rows(utf8(path), SALT)
+            table = engine.table(pa.concat_tables(rows.table for rows in found))
+            return engine.unpacked(table, connector.schema())
+        reader = Delimited(connector.schema(), connector.required(), str(path))
+        found = [rows.table for rows in reader.rows(utf8(path), SALT)]
+        table = engine.table(pa.concat_tables(found))
+        cells = {name: table[name].strip().nullif("") for name in connector.schema()}
+        return table.select("line", **cells)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def plain():
+    """Rows of an expression, by line, as the text a CSV would hold."""
+
+    def text(value):
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "" if value is None else str(value)
+
+    def rows(engine, table):
+        found = engine.arrow(table).to_pylist()
+        said = [{name: text(value) for name, value in row.items()} for row in found]
+        return sorted(said, key=lambda row: (int(row["line"]), *row.values()))
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def given(duckdb, plain):
+    """What a connector of text columns says of rows given as cells; the rest are empty."""
+
+    def emitted(connector, *rows):
+        whole = [
+            {"line": line, **dict.fromkeys(connector.schema()), **row}
+            for line, row in enumerate(rows, 1)
+        ]
+        schema = ibis.schema({"line": "int64", **connector.schema()}).to_pyarrow()
+        raw = duckdb.table(pa.Table.from_pylist(whole, schema=schema))
+        return plain(duckdb, connector.rows(raw))
+
+    return emitted
+
+
+@pytest.fixture(scope="session")
+def expected():
+    def read(path):
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read

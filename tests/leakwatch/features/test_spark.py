@@ -1,0 +1,116 @@
+"""A cluster computes the rows one machine computes."""
+
+import itertools
+from datetime import date, datetime, timedelta
+
+import ibis
+import pytest
+
+from leakwatch import people
+from leakwatch.events import EVENTS
+from leakwatch.features import rest
+from leakwatch.features.columns import DAYS, HOURS, PAIRS
+from leakwatch.features.days import days
+from leakwatch.features.explained import explained
+from leakwatch.features.hours import hours, off, usual
+from leakwatch.features.pairs import first_seen, pairs
+from leakwatch.features.subjects import subjects
+from leakwatch.features.windows import windows
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+]
+SETTINGS = {
+    "spark.sql.session.timeZone": "America/New_York",  # neither UTC nor the organisation's
+    "spark.ui.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+TOKENS = {"subject": "string", "phone": "string", "id_no": "string"}
+EXPLAINED = EVENTS | {
+    "day": "date", "look": "boolean", "is_explained": "boolean", "is_called": "boolean"
+}  # fmt: skip
+JUDGED = EXPLAINED | {"is_resting": "boolean", "is_off": "boolean"}
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """A local Spark for small tables."""
+    sql = pytest.importorskip("pyspark.sql")
+    builder = sql.SparkSession.builder.master("local[1]")
+    for key, value in SETTINGS.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+@pytest.fixture
+def same(made, fetched, spark):
+    """Rows of an expression, after both engines gave them."""
+
+    def compare(table):
+        rows = fetched(table)
+        assert rows == fetched(table, spark)
+        return rows
+
+    return compare
+
+
+USUAL = {
+    "org": "string", "actor": "string", "role": "string", "start": "int64", "span": "int64"
+}  # fmt: skip
+BUSY = {"org": "string", "branch": "string", "day": "date"}
+OPENING = [{"org": "acme", "branch": "west", "opens": 60, "closes": 600}]
+
+
+def _roster():
+    for number, day in itertools.product(range(3), range(0, 9, 4)):
+        start = datetime(2026, 3, 2, 9 + 13 * (number == 2)) + timedelta(days=day)
+        yield {
+            "actor": f"a{number}", "day": start.date(),
+            "start": start, "end": start + timedelta(hours=8),
+        }  # fmt: skip
+
+
+def test_events_to_days_and_all_that_follows(made, log, same, monday) -> None:
+    rows, cases = log(7)
+    events = made("events", rows)
+    known = same(explained(events, made("cases", cases), 10))
+    daily = same(hours(events))
+    seen_hours = made("hours", daily, HOURS)
+    calendar = [{"day": monday + timedelta(days=n), "working": n < 5} for n in range(10)]
+    working = made("working", calendar)
+    judged = same(
+        off(
+            made("explained", known, EXPLAINED),
+            roster=made("roster", list(_roster())),
+            opening=made("opening", OPENING),
+            working=working,
+            usual=made("usual", same(usual(seen_hours, date(2026, 3, 9))), USUAL),
+            busy=made("busy", same(rest.busy(seen_hours, working)), BUSY),
+        )
+    )
+    assert {row["is_off"] for row in judged} == {True, False}
+    ready = made("judged", judged, JUDGED)
+    met = made("pairs", same(pairs(ready)), PAIRS)
+    made_days = same(days(ready))
+    assert len(same(subjects(ready))) > 10
+    assert same(days(ready, first_seen=first_seen(met), seen=met)) == made_days
+    assert len(same(windows(made("days", made_days, DAYS), date(2026, 3, 5)))) > 10
+
+
+def test_people(made, log, same) -> None:
+    rows, cases = log(3)
+    events, context = made("events", rows), made("cases", cases).drop("person")
+    seen = made("sightings", same(people.sightings(events, {"cases": context})), TOKENS)
+    known = same(people.persons(seen))
+    persons = made("persons", known, {"token": "string", "person": "string"})
+    assert {row["subject"] for row in same(people.with_person(events, persons))} > {"p1", None}
+    assert {row["person"] for row in same(people.with_case_person(context, persons))} > {"p1"}

@@ -1,0 +1,127 @@
+"""Rings: kept, found again under their name, fallen apart, told to alerts."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+from sqlalchemy import select
+
+from leakwatch import store
+from leakwatch.alerts import decide, raise_alerts, table
+from leakwatch.store.rings import COLUMNS, Ring, earlier, rings_table, save_rings
+
+AT = datetime(2026, 3, 7, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def ring(name, *members, p=0.001, kind="actor", because="share 31 people, expected 0.4"):
+    return [(name, p, member, kind, "inside", "source", because) for member in members]
+
+
+def frame(*rings):
+    return pd.DataFrame([row for rows in rings for row in rows], columns=COLUMNS)
+
+
+@pytest.fixture
+def opened(tmp_path):
+    with store.open(f"sqlite:///{tmp_path}/leakwatch.db") as opened:
+        yield opened
+
+
+def alert_for(opened, *actors):
+    day = date(2026, 3, 2)
+    findings = pd.DataFrame(
+        {"actor": actors, "day": day, "detector": "no_case", "score": 1.0, "p": 0.01,
+         "because": "no ticket", "severity": 3, "excuse": None}
+    )  # fmt: skip
+    days = pd.DataFrame({"actor": actors, "org": "carrier", "day": day})
+    raise_alerts(opened, findings, days, lambda asked: asked.assign(subjects=1, records=1))
+
+
+def ring_of(opened):
+    alerts = table(opened)
+    return dict(zip(alerts["actor"], alerts["ring"].fillna("none"), strict=True))
+
+
+def test_rings_come_back_as_they_were_kept(opened):
+    outside = [("R1", 0.001, "branch 7", "place", "outside", "broker", "where the sources met")]
+    save_rings(opened, frame(ring("R1", "a", "b"), outside), now=AT)
+    expected = frame(ring("R1", "a", "b"), outside).astype(rings_table(opened).dtypes)
+    pd.testing.assert_frame_equal(rings_table(opened), expected)
+
+
+def test_the_order_of_rows_has_no_impact(opened, tmp_path):
+    rows = frame(ring("R2", "c", "d", p=0.02), ring("R1", "a", "b"))
+    save_rings(opened, rows, now=AT)
+    one = rings_table(opened)
+    save_rings(opened, rows[::-1], now=AT)
+    pd.testing.assert_frame_equal(rings_table(opened), one)
+    assert list(one["ring"]) == ["R1", "R1", "R2", "R2"]
+
+
+def test_a_store_without_rings_gives_an_empty_table_with_the_same_types(opened):
+    empty = rings_table(opened)
+    assert (list(empty), len(empty), earlier(opened)) == (COLUMNS, 0, {})
+    save_rings(opened, frame(ring("R1", "a")), now=AT)
+    assert (rings_table(opened).dtypes == empty.dtypes).all()
+
+
+def test_a_ring_found_again_keeps_the_day_it_was_first_seen(opened):
+    save_rings(opened, frame(ring("R1", "a", "b")), now=AT)
+    save_rings(opened, frame(ring("R1", "b", "c", p=0.5)), now=AT + DAY)
+    with opened.reading() as session:
+        kept = session.scalars(select(Ring)).one()
+    assert (kept.first_seen, kept.last_seen, kept.p) == (AT, AT + DAY, 0.5)
+    assert list(rings_table(opened)["member"]) == ["b", "c"]
+    assert earlier(opened) == {"R1": frozenset("bc")}
+
+
+def test_saving_the_same_rings_twice_changes_nothing_that_is_shown(opened):
+    rows = frame(ring("R1", "a", "b"), ring("R2", "c"))
+    save_rings(opened, rows, now=AT)
+    before = rings_table(opened), earlier(opened)
+    save_rings(opened, rows, now=AT + DAY)
+    pd.testing.assert_frame_equal(rings_table(opened), before[0])
+    assert earlier(opened) == before[1]
+
+
+def test_a_ring_not_found_again_is_not_shown_but_keeps_its_name(opened):
+    save_rings(opened, frame(ring("R1", "a", "b"), ring("R2", "c")), now=AT)
+    save_rings(opened, frame(ring("R2", "c")), now=AT + DAY)
+    assert set(rings_table(opened)["ring"]) == {"R2"}
+    assert earlier(opened) == {"R1": frozenset("ab"), "R2": frozenset("c")}
+
+
+def test_a_search_that_finds_nothing_leaves_no_ring_standing(opened):
+    save_rings(opened, frame(ring("R1", "a")), now=AT)
+    save_rings(opened, frame(), now=AT + DAY)
+    assert len(rings_table(opened)) == 0
+    save_rings(opened, frame(ring("R1", "a")), now=AT + DAY)
+    assert list(rings_table(opened)["member"]) == ["a"]
+
+
+def test_open_alerts_are_told_the_ring_of_their_actor(opened):
+    alert_for(opened, "a", "z")
+    save_rings(opened, frame(ring("R1", "a", "b")), now=AT)
+    assert ring_of(opened) == {"a": "R1", "z": "none"}
+
+
+def test_an_alert_whose_actor_left_the_ring_is_told_so(opened):
+    alert_for(opened, "a", "b")
+    save_rings(opened, frame(ring("R1", "a", "b")), now=AT)
+    save_rings(opened, frame(ring("R1", "b", "c")), now=AT + DAY)
+    assert ring_of(opened) == {"a": "none", "b": "R1"}
+
+
+def test_an_alert_is_told_its_least_likely_ring(opened):
+    alert_for(opened, "a")
+    save_rings(opened, frame(ring("R1", "a", p=0.03), ring("R2", "a", p=0.01)), now=AT)
+    assert ring_of(opened) == {"a": "R2"}
+
+
+def test_a_decided_alert_keeps_the_ring_it_was_decided_with(opened):
+    alert_for(opened, "a")
+    save_rings(opened, frame(ring("R1", "a")), now=AT)
+    decide(opened, "A1", "confirmed", who="lin", reason="admitted")
+    save_rings(opened, frame(ring("R2", "a")), now=AT + DAY)
+    assert ring_of(opened) == {"a": "R1"}
