@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.bool_]
 BEFORE = 14
 BLOCK = 7
 ENOUGH = 500
-IMPOSSIBLE, MOST_OF_ONE = 0.02, 3
+MOST_OF_ONE = 3
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def log_p(odd: Floats, day: Codes, actor: Codes, *pools: Codes) -> Floats:
 def counted(odd: Floats, logs: Floats, actor: Codes) -> Floats:
     """The larger of a modelled p and the share of days as odd, for the promise to rest on counts.
 
-    Leak days must not hide each other: days the model finds impossible (under one in fifty of
-    all the days at hand) are left out of the count, and of any actor only the three oddest in.
+    Leak days must not hide each other: days the model would not expect once among all at hand
+    are left out of the count, and of any actor only the three oddest in.
     """
-    possible = np.flatnonzero(logs > np.log(IMPOSSIBLE / max(len(odd), 1)))
+    possible = np.flatnonzero(logs > -np.log(max(len(odd), 1)))
     order = possible[np.lexsort((-odd[possible], actor[possible]))]
     _, first, size = np.unique(actor[order], return_index=True, return_counts=True)
     place = np.arange(len(order)) - np.repeat(first, size)

@@ -168,8 +168,7 @@ def _verdict(judged: list[Judged], day: Codes, actor: Codes, settings: Detect) -
     rules = [one for one in judged if isinstance(one.detector, Rule)]
     sure, logs, odd = np.zeros(size, dtype=bool), np.zeros(size), np.zeros(size)
     if tested and size:
-        each = np.stack([one.counted for one in tested], axis=1)
-        odd = np.where((each < 0).any(axis=1), -log_cauchy(each), 0.0)
+        odd = -log_cauchy(np.stack([one.counted for one in tested], axis=1))
         logs = calibrate.counted(odd, calibrate.log_p(odd, day, actor), actor)
     for one in rules:
         fired = one.fired & ~one.let_go

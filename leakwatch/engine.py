@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,6 +38,9 @@ class Engine(Protocol):
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a batch at a time."""
 
     def close(self) -> None:
         """Lets go of the engine."""
@@ -104,6 +107,10 @@ class DuckDB:
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
         return self.connection.to_pyarrow(table)
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a batch at a time."""
+        yield from self.connection.to_pyarrow_batches(table, chunk_size=100_000)
 
     def close(self) -> None:
         """Lets go of the engine."""
@@ -176,6 +183,10 @@ class Spark:
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
         return self.session.sql(self.connection.compile(table)).toArrow()
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, a batch at a time."""
+        yield from self.arrow(table).to_batches()
 
     def close(self) -> None:
         """Lets go of the engine; the session goes on, others may use it."""

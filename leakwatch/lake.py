@@ -45,7 +45,7 @@ class Lake:
     ) -> ir.Table:
         """A table of these columns; `days` reads only the files of these days."""
         delta = self._delta(name)
-        if delta is None or days is not None and not days:
+        if delta is None or (days is not None and not days):
             return self.engine.read([], schema)
         if days is None:
             return self.engine.read(delta.file_uris(), schema)

@@ -82,6 +82,11 @@ def with_case_person(cases: ir.Table, persons: ir.Table) -> ir.Table:
     return _joined(cases, persons, "key", "phone")
 
 
+def with_complainant(complaints: ir.Table, persons: ir.Table) -> ir.Table:
+    """Complaints with `subject`: the person who complains; or null."""
+    return _joined(complaints, persons, "phone").rename(subject="person")
+
+
 def _joined(table: ir.Table, persons: ir.Table, *tokens: str) -> ir.Table:
     """The table with `person`: its ID number, else the person of the first token it has."""
     import ibis

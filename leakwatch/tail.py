@@ -12,10 +12,9 @@ Codes = npt.NDArray[np.int64]
 
 #: the law is fitted between these shares of the reference; what lies above is only counted
 FROM, TO, RARE = 0.90, 0.975, 0.75
-SHAPES = np.linspace(-0.3, 0.5, 17)
-LIKELY_SHAPE, SHAPE_SPREAD = 0.0, 0.15
-#: from one in so many times the reference, log p goes on as a straight line
-BEYOND = 10.0
+#: never an end point: a day no law allows would make all such days alike
+SHAPES = np.linspace(0.0, 0.5, 17)
+LIKELY_SHAPE, SHAPE_SPREAD = 0.05, 0.15
 #: share of the actors that may leak; what more of them reach is honest
 LEAKING = 0.05
 POINTS = 256
@@ -39,23 +38,16 @@ class Tail:
         """Natural logarithm of the chance of a value as large; strictly falling above `cut`."""
         size = len(self.body)
         counted = np.log((size - np.searchsorted(self.body, values) + 1) / (size + 1))
-        law = np.log(self.above) - self._fall((values - self.cut) / self.scale)
-        return np.where(values > self.cut, np.maximum(law, self._least(values)), counted)
+        steps = np.maximum(values - self.cut, 0.0) / self.scale
+        fall = np.log1p(self.shape * steps) / self.shape if self.shape else steps
+        law = np.maximum(np.log(self.above) - fall, self._least(values))
+        return np.where(values > self.cut, law, counted)
 
     def _least(self, values: Floats) -> Floats:
         """Log of the share that is reached by more actors than can all be leaking."""
         actors = len(self.highest)
         reach = actors - np.searchsorted(self.highest, values) - np.ceil(LEAKING * actors)
         return np.log(np.maximum(reach, 1e-300) / (len(self.body) + 1))
-
-    def _fall(self, steps: Floats) -> Floats:
-        """−log of the law's survival; a law with an end point never reaches it."""
-        line = np.log(BEYOND * (len(self.body) + 1))
-        if abs(self.shape) < 1e-9:
-            return steps
-        at = np.expm1(self.shape * line) / self.shape
-        curve = np.log1p(self.shape * np.clip(steps, 0.0, at)) / self.shape
-        return curve + np.maximum(steps - at, 0.0) / (1 + self.shape * at)
 
 
 def _law(excess: Floats, censored: int, limit: float) -> tuple[float, float]:
@@ -72,8 +64,8 @@ def _law(excess: Floats, censored: int, limit: float) -> tuple[float, float]:
     best, found = -np.inf, (plain, LIKELY_SHAPE)
     for shape in SHAPES:
         steps, end = excess / scales, limit / scales[:, 0]
-        if abs(shape) > 1e-9:
-            steps, end = (np.log(np.maximum(1 + shape * x, 1e-9)) / shape for x in (steps, end))
+        if shape:
+            steps, end = np.log1p(shape * steps) / shape, np.log1p(shape * end) / shape
         likely = -len(excess) * np.log(scales[:, 0]) - (1 + shape) * steps.sum(axis=1)
         likely += -censored * end - 0.5 * ((shape - LIKELY_SHAPE) / SHAPE_SPREAD) ** 2
         if likely.max() > best:
@@ -107,8 +99,7 @@ def tail(reference: Floats, actor: Codes | None = None) -> Tail:
         wide = span or float(body[-1] - body[0]) or 1.0
         return Tail(body, float(cut), above, wide, LIKELY_SHAPE, highest)
     scale, shape = _law(excess, over, span)
-    scale = max(scale + shape * span, scale / 4)
-    return Tail(body, float(cut), above, scale, shape, highest)
+    return Tail(body, float(cut), above, scale + shape * span, shape, highest)
 
 
 def _highest(reference: Floats, actor: Codes | None) -> Floats:
@@ -131,4 +122,4 @@ def log_cauchy(logs: Floats) -> Floats:
     p = np.exp(np.clip(logs, -600.0, np.log(0.9)))
     mean = (1 / np.tan(np.pi * p)).mean(axis=-1)
     # far out, 1/2 − arctan(mean)/π loses every digit; arctan2 does not
-    return np.log(np.arctan2(1.0, mean) / np.pi)
+    return np.where((logs < 0).any(axis=-1), np.log(np.arctan2(1.0, mean) / np.pi), 0.0)

@@ -69,7 +69,8 @@ def _counted(events: ir.Table) -> ir.Table:
         places=events.place.nunique(where=look),
         devices=events.device.nunique(where=look),
         resting=events.is_resting.max(),
-        **{name: events.count(where=where) for name, where in facts.items()},
+        # Spark counts nothing but nulls as null, DuckDB as 0.
+        **{name: events.count(where=where.fill_null(False)) for name, where in facts.items()},
     )
 
 

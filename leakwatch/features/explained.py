@@ -11,6 +11,10 @@ EARLY_HOURS = LATE_HOURS = 24
 OPEN_ENDED_HOURS = 30 * 24
 CALLS = ("来电", "呼入", "电话")
 ANYONE = "*"
+#: whom an event shows, and whom a case names
+SHOWN = ("phone", "id_no", "subject")
+NAMES = ("phone", "id_no", "key", "person")
+SPAN = ("start", "end")
 
 
 def explained(events: ir.Table, cases: ir.Table | None, call_minutes: int) -> ir.Table:
@@ -39,43 +43,72 @@ def explained(events: ir.Table, cases: ir.Table | None, call_minutes: int) -> ir
 
 def _confirmed(events: ir.Table, cases: ir.Table) -> ir.Table:
     """Events with `is_explained`."""
+    numbers = cases.group_by("org", "case").agg(
+        times=cases.count(), **{name: cases[name].min() for name in (*SPAN, *NAMES)}
+    )
+    # Nearly every number is written once: one join answers for it, four for the few others.
+    once, again = numbers.filter(numbers.times == 1), numbers.filter(numbers.times > 1)
+    judged = _by_customer(_by_number(events, once), cases.semi_join(again, ["org", "case"]))
+    keeps = cases.select("org").distinct().mutate(keeps=True)
+    known = judged.left_join(keeps, "org")
+    found = known.by_number | known.by_customer
+    return known.select(
+        *events.columns,
+        is_explained=known.keeps.fill_null(False).ifelse(found, known["case"].notnull()),
+    )
+
+
+def _timed(cases: ir.Table) -> ir.Table:
+    """Cases with `opens` and `closes`, between which giving the number confirms a look."""
+    end = ibis.coalesce(cases.end, cases.start + ibis.interval(hours=OPEN_ENDED_HOURS))
+    return cases.mutate(
+        opens=cases.start - ibis.interval(hours=EARLY_HOURS),
+        closes=end + ibis.interval(hours=LATE_HOURS),
+        anyone=ibis.coalesce(cases.phone, cases.id_no, cases.key).isnull(),
+    )
+
+
+def _by_number(events: ir.Table, cases: ir.Table) -> ir.Table:
+    """Events with `by_number`, from cases whose number is written once."""
+    case = _timed(cases)
+    case = case.select(
+        "org", "case", "opens", "closes", "anyone", **{f"of_{name}": case[name] for name in NAMES}
+    )
+    joined = events.left_join(case, ["org", "case"])
+    fits = [joined[shown] == joined[f"of_{name}"] for shown in SHOWN for name in NAMES]
+    confirms = joined["at"].between(joined.opens, joined.closes) & ibis.or_(joined.anyone, *fits)
+    return joined.select(*events.columns, by_number=confirms.fill_null(False))
+
+
+def _by_customer(events: ir.Table, cases: ir.Table) -> ir.Table:
+    """Events with `by_customer`, from cases whose number is written several times."""
     spans = _spans(cases)
     asked = events.mutate(anyone=ibis.literal(ANYONE))
-    found = ibis.literal(False)
-    for n, column in enumerate(("phone", "id_no", "subject", "anyone")):
+    found = []
+    for column in (*SHOWN, "anyone"):
         span = spans.select(
-            **{"org": spans.org, "case": spans["case"], column: spans.token},
-            **{f"opens_{n}": spans.opens, f"closes_{n}": spans.closes},
+            "org",
+            "case",
+            **{column: spans.token, f"{column}_from": spans.opens, f"{column}_to": spans.closes},
         )
         asked = asked.left_join(span, ["org", "case", column]).select(
-            *asked.columns, f"opens_{n}", f"closes_{n}"
+            *asked.columns, f"{column}_from", f"{column}_to"
         )
-    for n in range(4):
-        found = found | asked["at"].between(asked[f"opens_{n}"], asked[f"closes_{n}"]).fill_null(
-            False
-        )
-    keeps = cases.filter(cases.org.notnull()).select("org").distinct().mutate(keeps=True)
-    judged = asked.mutate(found=found).left_join(keeps, "org")
-    return judged.select(
-        *events.columns,
-        is_explained=judged.keeps.fill_null(False).ifelse(judged.found, judged["case"].notnull()),
-    )
+        found.append((f"{column}_from", f"{column}_to"))
+    confirms = [asked["at"].between(asked[opens], asked[closes]) for opens, closes in found]
+    return asked.select(*events.columns, by_customer=ibis.or_(*confirms).fill_null(False))
 
 
 def _spans(cases: ir.Table) -> ir.Table:
     """When a number may be given, for whom: org, case, token (or ANYONE), opens, closes."""
-    end = ibis.coalesce(cases.end, cases.start + ibis.interval(hours=OPEN_ENDED_HOURS))
-    timed = cases.mutate(
-        opens=cases.start - ibis.interval(hours=EARLY_HOURS),
-        closes=end + ibis.interval(hours=LATE_HOURS),
-        anyone=ibis.coalesce(cases.phone, cases.id_no, cases.key).isnull().ifelse(ANYONE, None),
-    )
+    timed = _timed(cases)
+    timed = timed.mutate(anyone=timed.anyone.ifelse(ANYONE, None))
     each = ibis.union(
         *(
             timed.filter(timed[column].notnull()).select(
                 "org", "case", "opens", "closes", token=timed[column]
             )
-            for column in ("phone", "id_no", "key", "person", "anyone")
+            for column in (*NAMES, "anyone")
         )
     )
     return each.group_by("org", "case", "token").agg(

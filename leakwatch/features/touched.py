@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from leakwatch.lake import Lake
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+Rows = list[dict[str, Any]]
 DERIVED = {"batch": "string", "source": "string", "under": "string"}
 DAY = timedelta(days=1)
 
@@ -49,14 +50,14 @@ def touched(lake: Lake, under: str) -> Touched:
     return Touched(named, frozenset(days), under)
 
 
-def _between(rows: list[dict[str, datetime]]) -> list[date]:
+def _between(rows: Rows) -> list[date]:
     """Every day that may hold what the batches brought; a clock is at most a day from UTC."""
     first = min(row["first"] for row in rows).date() - DAY
     last = max(row["last"] for row in rows).date() + DAY
     return [first + DAY * n for n in range((last - first).days + 1)]
 
 
-def _mine(table: ir.Table, rows: list[dict[str, str]]) -> ir.Table:
+def _mine(table: ir.Table, rows: Rows) -> ir.Table:
     return table.filter(table["batch"].isin(sorted({row["batch"] for row in rows})))
 
 
@@ -64,12 +65,12 @@ def _distinct(lake: Lake, days: ir.Table) -> set[date]:
     return set(lake.engine.arrow(days.distinct())["day"].to_pylist()) - {None}
 
 
-def _of_events(lake: Lake, rows: list[dict[str, datetime]]) -> set[date]:
+def _of_events(lake: Lake, rows: Rows) -> set[date]:
     columns = {"batch": "string", "day": "date"}
     return _distinct(lake, _mine(lake.read("events", columns, _between(rows)), rows).select("day"))
 
 
-def _of_cases(lake: Lake, rows: list[dict[str, str]]) -> set[date]:
+def _of_cases(lake: Lake, rows: Rows) -> set[date]:
     """Days with an event that gives one of the numbers, and the days of calls."""
     cases = _mine(lake.read("cases", stored("cases")), rows)
     events = lake.read("events", {"org": "string", "case": "string", "day": "date"})
@@ -80,7 +81,7 @@ def _of_cases(lake: Lake, rows: list[dict[str, str]]) -> set[date]:
     return _distinct(lake, citing) | (near & there)
 
 
-def _of_roster(lake: Lake, rows: list[dict[str, str]]) -> set[date]:
+def _of_roster(lake: Lake, rows: Rows) -> set[date]:
     shifts = _mine(lake.read("roster", stored("roster")), rows)
     days = _distinct(lake, shifts.select("day"))
     # whether anyone is rostered at all looks a week around

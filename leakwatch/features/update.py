@@ -37,8 +37,9 @@ class Updated:
 
 def under(calendar: Calendar, call_minutes: int) -> str:
     """Names the rules the facts are counted under."""
-    said = [RULES, call_minutes, calendar.public, sorted(map(str, calendar.holidays)),
-            sorted(map(str, calendar.made_up)), [vars(hours) for hours in calendar.opening]]  # fmt: skip
+    free, made_up = sorted(map(str, calendar.holidays)), sorted(map(str, calendar.made_up))
+    opening = [vars(hours) for hours in calendar.opening]
+    said = [RULES, call_minutes, calendar.public, free, made_up, opening]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

@@ -11,7 +11,7 @@ from leakwatch.rings import backbone
 from leakwatch.rings.evidence import Evidence
 from leakwatch.rings.found import EDGES, MEMBERS, Rings
 from leakwatch.rings.handovers import without_handovers
-from leakwatch.rings.identity import named
+from leakwatch.rings.identity import named, number
 from leakwatch.rings.members import Story, edge_rows, rows
 from leakwatch.rings.odds import odds
 from leakwatch.rings.outside import groups
@@ -83,7 +83,8 @@ def written(
     ranked: list[tuple[str, tuple[float, Group]]], story: Story, pairs: pd.DataFrame
 ) -> Rings:
     """The rings as tables."""
-    members = [(name, p, *row) for name, (p, group) in ranked for row in rows(group, story)]
+    by_p = sorted(ranked, key=lambda one: (one[1][0], number(one[0])))
+    members = [(name, p, *row) for name, (p, group) in by_p for row in rows(group, story)]
     edges = [(name, *row) for name, (_, group) in ranked for row in edge_rows(group, story)]
     return Rings(
         pd.DataFrame(members, columns=list(MEMBERS)),

@@ -43,8 +43,7 @@ class Null:
         from scipy import stats
 
         size = 1 / self.spread
-        p: Floats = stats.nbinom.sf(np.floor(seen) - 1, size, size / (size + self.mean))
-        return p
+        return np.asarray(stats.nbinom.sf(np.floor(seen) - 1, size, size / (size + self.mean)))
 
     @property
     def limit(self) -> Floats:

@@ -28,11 +28,10 @@ SHARED_KINDS = ("device", "place")
 
 @dataclass(frozen=True)
 class Standing:
-    """How an outsider stands to a ring: accounts linked directly, hops from the nearest, whether
-    others are reached through him, whether complaints name him, whether goods or money move."""
+    """How an outsider stands to a ring: accounts linked directly, whether others are reached
+    through him, whether complaints name him, whether goods or money move."""
 
     accounts: int
-    hops: int
     leads_on: bool
     named: bool
     pays: bool
@@ -41,7 +40,7 @@ class Standing:
 def outside_role(standing: Standing) -> str:
     """The role of an outsider.
 
-    >>> outside_role(Standing(accounts=2, hops=1, leads_on=False, named=False, pays=False))
+    >>> outside_role(Standing(accounts=2, leads_on=False, named=False, pays=False))
     'broker'
     """
     if standing.accounts > 1 or standing.leads_on or (standing.accounts and standing.named):
@@ -72,7 +71,7 @@ def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
     last = near.get(way[-2], {}) if len(way) > 1 else {}
     beyond = any(node in other[1:-1] for other in group.path.values())
     named = node in group.named or any(NAMED in relations for relations in near.values())
-    return Standing(len(linked), len(way) - 1, beyond, named, bool(set(PAYS) & set(last)))
+    return Standing(len(linked), beyond, named, bool(set(PAYS) & set(last)))
 
 
 def common_places(devices: pd.DataFrame | None, accounts: frozenset[str]) -> dict[Node, set[str]]:

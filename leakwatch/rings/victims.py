@@ -1,10 +1,9 @@
 """Contacts named in complaints, and the accounts that opened the victims beyond chance.
 
 Under the null an account that opened K of the N people at home in a branch opened each of its
-victims with chance K / N, more where the victim is better known than the branch's usual customer:
-times the accounts outside the group that opened him, over the mean a person. The number of a contact's victims it opened is then hypergeometric, over
-several branches a sum of such; the binomial of the same mean bounds both above it (Hoeffding 1956,
-1963).
+victims with chance K / N; where others know the victim better than the branch's usual customer, so
+many times that. The number of a contact's victims it opened is then hypergeometric, over several
+branches a sum of such; the binomial of the same mean bounds both from above (Hoeffding 1956, 1963).
 """
 
 from __future__ import annotations
@@ -88,6 +87,8 @@ def tested(
     homes = own.agg(opened=("opened", "sum"), people=("people", "first"), mean=("viewers", "first"))
     rows: list[tuple[object, ...]] = []
     touched = set(seen.loc[seen["actor"].isin(group), "contact"])
+    if not touched:
+        return rows
     known = seen[seen["contact"].isin(touched)].assign(ours=seen["actor"].isin(group))
     for (contact, kind), part in known.groupby(["contact", "contact_kind"], dropna=False):
         each = part.groupby("victim").agg(

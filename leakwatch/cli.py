@@ -1,0 +1,179 @@
+"""One command per step; each says what it did in a table, or in JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leakwatch.errors import LeakwatchError
+
+if TYPE_CHECKING:
+    from leakwatch.pipeline import House
+
+DONE, FOUND, CANNOT = 0, 1, 2
+File = Annotated[Path, typer.Option("--settings", help="The settings file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Until = Annotated[
+    datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Judge days up to this.")
+]
+HERE = Path("leakwatch.toml")
+
+app = typer.Typer(
+    help="Finds the accounts that leak personal data in the access logs you keep.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@contextmanager
+def house(settings: Path) -> Iterator[House]:
+    """Everything a command needs, opened from the settings file."""
+    from leakwatch import pipeline
+    from leakwatch import settings as reading
+
+    with pipeline.opened(reading.read(settings)) as opened:
+        yield opened
+
+
+@app.command(epilog="Example: leakwatch init /srv/leakwatch")
+def init(folder: Annotated[Path, typer.Argument(help="Where to begin.")]) -> None:
+    """Write commented settings, a fresh key, an empty lake and a store; keep what is there."""
+    from leakwatch import beginning
+
+    for line in beginning.begin(folder):
+        typer.echo(line)
+
+
+@app.command(epilog="Example: leakwatch run --until 2026-03-31")
+def run(settings: File = HERE, until: Until = None, json: Json = False) -> None:
+    """Take in every source, judge, raise alerts and find rings; the same again changes nothing."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened:
+        ran = pipeline.run(opened, until=until.date() if until else None)
+        telling.ran(ran, opened, json=json)
+    raise typer.Exit(FOUND if ran.ingested.refused else DONE)
+
+
+@app.command(epilog="Example: leakwatch ingest carrier_crm")
+def ingest(
+    source: Annotated[list[str] | None, typer.Argument(help="Only these sources.")] = None,
+    settings: File = HERE,
+    json: Json = False,
+) -> None:
+    """Take in what is new, and account for every row of every file."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened, opened.lake.locked():
+        ingested = pipeline.ingest(opened, only=source or ())
+    telling.ingested(ingested, json=json)
+    raise typer.Exit(FOUND if ingested.refused else DONE)
+
+
+@app.command(epilog="Example: leakwatch detect --json")
+def detect(settings: File = HERE, until: Until = None, json: Json = False) -> None:
+    """Count the facts, judge every actor-day, and raise alerts."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened, opened.lake.locked():
+        pipeline.derive(opened)
+        detected, raised = pipeline.detect(opened, until=until.date() if until else None)
+        telling.detected(detected, raised, json=json)
+
+
+@app.command(epilog="Example: leakwatch rings --json")
+def rings(settings: File = HERE, until: Until = None, json: Json = False) -> None:
+    """Find the rings among the accounts, and who outside belongs to them."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened, opened.lake.locked():
+        pipeline.derive(opened)
+        pipeline.rings(opened, until=until.date() if until else None)
+        telling.rings(opened, json=json)
+
+
+@app.command(epilog="Example: leakwatch export alerts alerts.csv")
+def export(
+    what: Annotated[
+        str, typer.Argument(help="events days findings alerts rings quarantine batches")
+    ],
+    file: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet file.")],
+    settings: File = HERE,
+) -> None:
+    """Write a table to a file."""
+    from leakwatch.export import export as write
+
+    with house(settings) as opened:
+        count = write(what, file, opened.lake, opened.store)
+    typer.echo(f"{count} rows of {what} in {file}")
+
+
+@app.command(epilog="Example: leakwatch token actor carrier/A1023")
+def token(
+    kind: Annotated[str, typer.Argument(help="actor (org/account), phone, id_no or key")],
+    value: Annotated[list[str], typer.Argument(help="Values, or - for one a line on stdin.")],
+    settings: File = HERE,
+) -> None:
+    """Print the token that stands for each value, one a line."""
+    from leakwatch import identifiers, tokens
+    from leakwatch import settings as reading
+    from leakwatch.errors import ConfigError
+
+    if kind not in identifiers.KINDS:
+        raise ConfigError(f"no kind {kind!r}", where="leakwatch token",
+                          hint=f"one of {', '.join(identifiers.KINDS)}")  # fmt: skip
+    key = tokens.load(reading.read(settings))
+    values = [line.rstrip("\r\n") for line in sys.stdin] if value == ["-"] else value
+    for written in values:
+        typer.echo(tokens.read_token(key, kind, written))
+
+
+@app.command(epilog="Example: leakwatch demo ./demo --seed 3")
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the made-up logs go.")] = Path("demo"),
+    seed: Annotated[int, typer.Option(help="Another seed, another world.")] = 7,
+    days: Annotated[int, typer.Option(help="How many days of logs.")] = 60,
+    size: Annotated[float, typer.Option(help="How large the organisations are.")] = 0.5,
+) -> None:
+    """Make logs of three organisations with planted leaks, run, and compare."""
+    from leakwatch import showing
+
+    showing.show(folder, seed=seed, days=days, size=size)
+
+
+@app.command(epilog="Example: leakwatch plugins --json")
+def plugins(json: Json = False) -> None:
+    """List the connectors and detectors installed, ours and yours."""
+    from leakwatch import plugins as found
+    from leakwatch import telling
+
+    telling.table(
+        "plugins",
+        ["kind", "name", "about"],
+        [["connector", name, _about(found.connector(name))] for name in found.connectors()]
+        + [["detector", name, _about(found.detector(name))] for name in found.detectors()],
+        json=json,
+    )
+
+
+def _about(plugin: object) -> str:
+    return (type(plugin).__doc__ or "").strip().partition("\n")[0]
+
+
+def main() -> None:
+    """Run a command; what went wrong is one line on stderr, exit 2."""
+    try:
+        app()
+    except LeakwatchError as error:
+        typer.echo(f"leakwatch: {error}", err=True)
+        sys.exit(CANNOT)
+    except BrokenPipeError:
+        sys.exit(DONE)

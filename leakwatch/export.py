@@ -1,0 +1,112 @@
+"""Tables as files: .csv, .jsonl or .parquet, by the ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leakwatch import events
+from leakwatch.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from leakwatch.lake import Lake
+    from leakwatch.store import Store
+
+ENDINGS = (".csv", ".jsonl", ".parquet")
+TABLES = ("events", "days", "findings", "alerts", "rings", "quarantine", "batches")
+#: a spreadsheet takes a cell that begins so for a formula
+FORMULA = r"^([=+\-@\t\r])"
+
+
+def export(what: str, path: Path, lake: Lake, store: Store) -> int:
+    """Writes a table to a file; how many rows. ConfigError for a table or ending nobody knows."""
+    if what not in TABLES:
+        raise ConfigError(f"no table {what!r}", where="leakwatch export",
+                          hint=f"one of {', '.join(TABLES)}")  # fmt: skip
+    if path.suffix not in ENDINGS:
+        raise ConfigError(f"cannot write {path.suffix or 'a file without ending'}",
+                          where=str(path), hint=f"one of {', '.join(ENDINGS)}")  # fmt: skip
+    schema, batches = _table(what, lake, store)
+    try:
+        return _write(path, schema, batches)
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error}", where=str(path)) from error
+
+
+def _table(what: str, lake: Lake, store: Store) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """A table's columns and its rows, a batch at a time."""
+    import ibis
+    import pyarrow as pa
+
+    columns = _columns(what)
+    if columns:
+        schema = ibis.schema(columns).to_pyarrow()
+        name = "scored" if what == "days" else what
+        rows = lake.read(name if lake.version(name) >= 0 else what, columns)
+        order = [column for column in ("day", "at", "batch", "line", "actor") if column in columns]
+        return schema, lake.engine.batches(rows.order_by(order))
+    kept = pa.Table.from_pandas(_kept(what, store), preserve_index=False)
+    return kept.schema, iter(kept.to_batches())
+
+
+def _columns(what: str) -> dict[str, str]:
+    """Columns of a table in the lake; none for one in the store."""
+    from leakwatch.features.columns import DAYS
+    from leakwatch.ingest.batch import BATCHES, QUARANTINE
+
+    scored = {**DAYS, "score": "float64", "p": "float64"}
+    lake = {"events": events.EVENTS, "days": scored, "quarantine": QUARANTINE, "batches": BATCHES}
+    return lake.get(what, {})
+
+
+def _kept(what: str, store: Store) -> Any:
+    from leakwatch import alerts
+    from leakwatch.store import rings
+
+    if what == "rings":
+        return rings.rings_table(store)
+    return alerts.table(store) if what == "alerts" else alerts.findings_table(store)
+
+
+def _write(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+    import pyarrow.csv as pacsv
+    import pyarrow.parquet as pq
+
+    count = 0
+    if path.suffix == ".jsonl":
+        with path.open("wb") as file:
+            for batch in batches:
+                file.writelines(_lines(batch))
+                count += len(batch)
+        return count
+    kind = pacsv.CSVWriter if path.suffix == ".csv" else pq.ParquetWriter
+    with kind(str(path), schema) as writer:
+        for batch in batches:
+            table = _plain(batch.cast(schema)) if path.suffix == ".csv" else batch.cast(schema)
+            writer.write(table)
+            count += len(batch)
+    return count
+
+
+def _lines(batch: pa.RecordBatch) -> Iterator[bytes]:
+    import msgspec
+
+    encoder = msgspec.json.Encoder()
+    return (encoder.encode(row) + b"\n" for row in batch.to_pylist())
+
+
+def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Cells that no spreadsheet takes for a formula."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [
+        pc.replace_substring_regex(column, FORMULA, r"'\1")
+        if pa.types.is_string(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)

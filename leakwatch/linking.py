@@ -1,0 +1,36 @@
+"""From the lake to the search for rings: pairs, suspicion and context in, rings out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from leakwatch import people
+from leakwatch.context import context
+from leakwatch.features.columns import PAIRS
+from leakwatch.features.update import SIGHTINGS
+from leakwatch.judging import SCORED
+from leakwatch.lake import Lake
+from leakwatch.rings.find import Evidence, Rings
+from leakwatch.rings.find import find as search
+
+
+def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) -> Rings:
+    """The rings in what the lake holds up to `until`; those known keep their names."""
+    pairs, given = lake.read("pairs", PAIRS), context(lake)
+    scored = lake.read("scored", {name: SCORED[name] for name in ("actor", "score", "p")})
+    low = scored.group_by("actor").agg(p=scored["p"].min(), score=scored["score"].max())
+    if until:
+        pairs = pairs.filter(pairs["day"] <= until)
+    complaints = given.get("complaints")
+    if complaints is not None:
+        persons = people.persons(lake.read("sightings", SIGHTINGS))
+        complaints = people.with_complainant(complaints, persons)
+    evidence = Evidence(
+        lake.engine.keep(pairs),
+        lake.engine.arrow(low).to_pandas(),
+        given.get("links"),
+        complaints,
+        given.get("staff"),
+    )
+    return search(evidence, earlier=earlier)

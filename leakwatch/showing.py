@@ -1,0 +1,117 @@
+"""The demo: made-up organisations, the whole job, what was found beside what was planted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from leakwatch import pipeline, settings, telling, tokens
+from leakwatch.errors import ConfigError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leakwatch.pipeline import House
+    from leakwatch.synth import Planted
+
+KINDS = {"手机": "phone", "证件": "id_no"}
+
+
+def show(folder: Path, *, seed: int, days: int, size: float) -> None:
+    """Makes the logs unless they are there, runs, and prints found against planted."""
+    from leakwatch.synth import Planted
+
+    if not (folder / "planted.json").exists():
+        _make(folder, seed=seed, days=days, size=size)
+    with pipeline.opened(settings.read(folder / "leakwatch.toml")) as house:
+        ran = pipeline.run(house)
+        telling.ran(ran, house)
+        compare(house, Planted.read(folder))
+    typer.echo(
+        f"\nLook closer: leakwatch export alerts alerts.csv --settings {folder}/leakwatch.toml"
+        "\nIn a notebook: make notebook"
+    )
+
+
+def _make(folder: Path, *, seed: int, days: int, size: float) -> None:
+    from leakwatch.synth import make
+    from leakwatch.synth.settings import settings as sections
+
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigError("the folder is not empty and holds no demo", where=str(folder),
+                          hint="name another")  # fmt: skip
+    typer.echo(f"making {days} days of logs of three organisations in {folder} …")
+    make(folder, seed=seed, days=days, size=size)
+    (folder / "leakwatch.toml").write_text(sections(Path()), encoding="utf-8")
+    tokens.new(folder / "leakwatch.key")
+
+
+def compare(house: House, planted: Planted) -> None:
+    """Prints planted leaks with the alerts on them, alerts on others, and rings."""
+    from leakwatch import alerts
+    from leakwatch.store.rings import rings_table
+
+    found = alerts.table(house.store).query("status == 'open'").set_index("actor")
+    _leaks(house, planted, found)
+    _others(house, planted, found)
+    _rings(house, planted, rings_table(house.store))
+
+
+def _token(house: House, kind: str, value: str) -> str:
+    return tokens.read_token(house.key, kind, value)
+
+
+def _leaks(house: House, planted: Planted, found: pd.DataFrame) -> None:
+    rows: list[list[Any]] = []
+    for leak in planted.leaks:
+        account = f"{leak.org}/{leak.account}"
+        actor = _token(house, "actor", account)
+        hit = found.loc[actor] if actor in found.index else None
+        said = ["missed", None, None] if hit is None else [hit["id"], hit["rank"], hit["detectors"]]
+        rows.append(
+            [leak.kind, account, leak.ring, leak.people, str(leak.first), str(leak.last), *said]
+        )
+    names = ["planted", "account", "ring", "people", "first", "last", "alert", "rank", "detectors"]
+    caught = sum(row[6] != "missed" for row in rows)
+    telling.table(f"\nplanted leaks: {caught} of {len(rows)} accounts have an alert", names, rows)
+
+
+def _others(house: House, planted: Planted, found: pd.DataFrame) -> None:
+    """Alerts on accounts nobody planted: false alarms, with what is known of the account."""
+    guilty = {_token(house, "actor", f"{leak.org}/{leak.account}") for leak in planted.leaks}
+    known = {_token(house, "actor", decoy.account): decoy for decoy in planted.honest}
+    rows = [
+        [alert["id"], alert["rank"], known[actor].account if actor in known else actor,
+         known[actor].what if actor in known else "", alert["because"]]
+        for actor, alert in found.iterrows() if actor not in guilty
+    ]  # fmt: skip
+    title = f"\nalerts on honest accounts: {len(rows)} of {len(found)}"
+    telling.table(title, ["alert", "rank", "account", "honest life", "because"], rows)
+
+
+def _rings(house: House, planted: Planted, found: pd.DataFrame) -> None:
+    rows = []
+    for ring in planted.rings:
+        inside = {_token(house, "actor", account) for account in ring.inside}
+        outside = {_outsider(house, kind, value) for kind, value in ring.outside}
+        best, members = "", set[str]()
+        for name, group in found.groupby("ring"):
+            if len(inside & set(group["member"])) > len(inside & members):
+                best, members = str(name), set(group["member"])
+        rows.append([ring.name, len(inside), len(outside), ring.shared, best or "missed",
+                     len(inside & members), len(outside & members),
+                     len(members - inside - outside)])  # fmt: skip
+    names = ["planted ring", "inside", "outside", "shared people", "found as", "inside found",
+             "outside found", "others in it"]  # fmt: skip
+    others = sorted(set(found["ring"]) - {row[4] for row in rows})
+    telling.table(f"\nrings: {found['ring'].nunique()} found", names, rows)
+    if others:
+        typer.echo(f"rings nobody planted: {', '.join(others)}")
+
+
+def _outsider(house: House, kind: str, value: str) -> str:
+    if kind == "账号":
+        return _token(house, "actor", value)
+    return _token(house, KINDS.get(kind, "key"), value)

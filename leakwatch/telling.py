@@ -1,0 +1,128 @@
+"""What a command did, as a table for people or as JSON for programs."""
+
+from __future__ import annotations
+
+import json as writing
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from leakwatch.ingest.batch import SKIPPED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leakwatch.alerts import Raised
+    from leakwatch.detect import Detected
+    from leakwatch.ingest.sources import Ingested
+    from leakwatch.pipeline import House, Ran
+
+BATCH = ("source", "file", "rows", "events", "quarantined", *SKIPPED, "exploded", "masked")
+
+
+def table(
+    title: str, names: Sequence[str], rows: Sequence[Sequence[Any]], *, json: bool = False
+) -> None:
+    """Prints rows under names; as JSON, a list of objects."""
+    if json:
+        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        typer.echo(writing.dumps(objects, ensure_ascii=False, default=str))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for place, name in enumerate(names):
+        number = all(isinstance(row[place], int | float) for row in rows) and rows
+        shown.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(_cell(value) for value in row))
+    # a file or a pipe has no width: nothing is cut there
+    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return "" if value is None else str(value)
+
+
+def frame(title: str, data: pd.DataFrame, *, json: bool = False) -> None:
+    """Prints a frame."""
+    rows = data.astype(object).where(data.notna(), None)
+    table(title, list(data.columns), rows.to_numpy().tolist(), json=json)
+
+
+def refused(found: Ingested) -> None:
+    """Says of each file that was not taken what is wrong and what to do, one line each."""
+    for error in found.refused:
+        typer.echo(f"leakwatch: {error}", err=True)
+
+
+def ingested(found: Ingested, *, json: bool = False) -> None:
+    """Every file taken in: its rows, accounted for."""
+    rows = [[batch.row().get(name) for name in BATCH] for batch in found.batches]
+    table(f"{len(rows)} new files", BATCH, rows, json=json)
+    for batch in found.batches:
+        for word, count in sorted(batch.words.items()):
+            typer.echo(f"warning: {batch.source}: no list knows the word {word!r} ({count} rows, "
+                       f"{batch.file}); kept as action other", err=True)  # fmt: skip
+    refused(found)
+
+
+def detected(found: Detected, raised: Raised, *, json: bool = False) -> None:
+    """How many actor-days were judged, what was raised, excused and not assessed."""
+    rows = [
+        ["actor-days judged", len(found.days)],
+        ["findings", int(found.findings["excuse"].eq("").sum())],
+        ["alerts opened", len(raised.opened)],
+        ["alerts changed", len(raised.changed)],
+        ["alerts withdrawn", len(raised.withdrawn)],
+        *([f"excused: {name}", count] for name, count in found.excused.items()),
+        *([f"not assessed: {name}", "no " + ", ".join(missing)]
+          for name, missing in found.not_assessed.items()),
+        ["promise", str(found.promise)],
+    ]  # fmt: skip
+    table("detection", ["what", "count"], rows, json=json)
+
+
+def rings(house: House, *, json: bool = False) -> None:
+    """The rings, a row a member."""
+    from leakwatch.store.rings import rings_table
+
+    frame("rings", rings_table(house.store), json=json)
+
+
+def ran(done: Ran, house: House, *, json: bool = False) -> None:
+    """What a run did; alerts in the order to read them."""
+    from leakwatch import alerts
+
+    counts = {
+        "files": len(done.ingested.batches),
+        "refused": len(done.ingested.refused),
+        "rows": sum(batch.rows for batch in done.ingested.batches),
+        "events": sum(batch.events for batch in done.ingested.batches),
+        "quarantined": sum(batch.quarantined for batch in done.ingested.batches),
+        "days": done.days,
+        "judged": done.detected is not None,
+        "rings": done.rings,
+    }
+    open_ = alerts.table(house.store).query("status == 'open'")
+    if json:
+        listed = writing.loads(open_.to_json(orient="records", date_format="iso"))
+        typer.echo(writing.dumps({**counts, "alerts": listed}, ensure_ascii=False))
+        refused(done.ingested)
+        return
+    if done.ingested.batches:
+        ingested(done.ingested)
+    else:
+        refused(done.ingested)
+    if done.detected is None or done.raised is None:
+        typer.echo(f"nothing new: {len(open_)} open alerts stand as they were")
+        return
+    detected(done.detected, done.raised)
+    frame(f"{len(open_)} open alerts", open_[["id", "rank", "severity", "actor", "org", "first",
+          "last", "subjects", "ring", "because"]])  # fmt: skip
+    rings(house)
