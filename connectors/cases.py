@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class Cases(Connector):
-    """CSV; 业务键 is the record's own key (waybill, policy, 病案号)."""
+    """CSV; 业务键 is the record's own key (waybill, policy, 病案号), in a handover (交接) also the
+    account handed over."""
 
     name = "cases"
     table = "cases"
@@ -23,4 +24,5 @@ class Cases(Connector):
             "line", case=raw["单号"], kind=raw["类型"], phone=raw["客户手机"],
             id_no=raw["客户证件号"], key=raw["业务键"], actor=raw["受理工号"],
             branch=raw["机构"], start=raw["开始时间"], end=raw["结束时间"],
+            about=raw["类型"].contains("交接").ifelse(raw["业务键"], None),
         )  # fmt: skip

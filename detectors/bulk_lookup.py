@@ -8,7 +8,7 @@ class BulkLookup(Outlier):
     """Far more people opened than the actor's past, colleagues and the day explain.
 
     People without a case count most: a busy day served by tickets is high in the three facts of
-    volume, which count half each, a list worked off is high in all.
+    volume, which count little, a list worked off is high in all.
 
     >>> BulkLookup().facts[0]
     'subjects'
@@ -29,4 +29,4 @@ class BulkLookup(Outlier):
         "them at other branches' records"
     )
     facts = ("subjects", "new_subjects", "rows", "unexplained_subjects", "unexplained_foreign")
-    weights = dict.fromkeys(("subjects", "new_subjects", "rows"), 0.5) | {"unexplained_subjects": 2}
+    weights = dict.fromkeys(facts[:3], 0.3) | {"unexplained_subjects": 3.0}

@@ -57,8 +57,9 @@ def _law(excess: Floats, censored: int, limit: float) -> tuple[float, float]:
     prior on the shape, as Coles and Dixon (Extremes 1999) advise for short samples.
     """
     plain = (excess.sum() + censored * limit) / len(excess)
+    times, over = max(len(excess) / POINTS, 1.0), float(censored)
     if len(excess) > POINTS:
-        censored = round(censored * POINTS / len(excess))
+        over /= times
         excess = np.quantile(excess, (np.arange(POINTS) + 0.5) / POINTS)
     scales = plain * np.exp(np.linspace(-0.8, 0.6, 29))[:, None]
     best, found = -np.inf, (plain, LIKELY_SHAPE)
@@ -67,7 +68,8 @@ def _law(excess: Floats, censored: int, limit: float) -> tuple[float, float]:
         if shape:
             steps, end = np.log1p(shape * steps) / shape, np.log1p(shape * end) / shape
         likely = -len(excess) * np.log(scales[:, 0]) - (1 + shape) * steps.sum(axis=1)
-        likely += -censored * end - 0.5 * ((shape - LIKELY_SHAPE) / SHAPE_SPREAD) ** 2
+        likely = times * (likely - over * end)
+        likely -= 0.5 * ((shape - LIKELY_SHAPE) / SHAPE_SPREAD) ** 2
         if likely.max() > best:
             best, found = likely.max(), (float(scales[likely.argmax(), 0]), float(shape))
     return found

@@ -27,7 +27,11 @@ CHUNK = 50_000
 
 
 def peers(frame: pd.DataFrame, least: int = PEERS) -> Codes:
-    """A number a row for its peer group: org × role, the org below `least` actors, then all."""
+    """A number a row for its peer group: org × role.
+
+    Jobs below `least` actors stand together with their organisation's other small jobs, and
+    where those are too few, with everybody's: unlike work is not taken for the yardstick.
+    """
     org, _ = pd.factorize(frame["org"], use_na_sentinel=False)
     role, _ = pd.factorize(frame["role"], use_na_sentinel=False)
     actor, _ = pd.factorize(frame["actor"])

@@ -85,9 +85,11 @@ class _Facts:
         from leakwatch.features import pairs as pairing
         from leakwatch.features.days import days as daily
         from leakwatch.features.hours import hours
+        from leakwatch.features.staffed import with_staff
 
         engine, lake = self.lake.engine, self.lake
-        events = people.with_person(lake.read("events", STORED, days), self.persons)
+        events = with_staff(lake.read("events", STORED, days), self.context.get("staff"))
+        events = people.with_person(events, self.persons)
         lake.replace_days("hours", engine.arrow(hours(events)), days)
         events = engine.keep(self._judged(events, days))
         pairs = engine.keep(pairing.pairs(events))
@@ -100,6 +102,7 @@ class _Facts:
         """Events with what speaks for and against each look."""
         from leakwatch.features import hours, rest
         from leakwatch.features.explained import explained
+        from leakwatch.features.usual import usual
 
         cases = self.context.get("cases")
         if cases is not None:
@@ -111,7 +114,7 @@ class _Facts:
             roster=self.context.get("roster"),
             opening=self._opening(),
             working=working,
-            usual=self.lake.engine.keep(hours.usual(past, max(days))),
+            usual=self.lake.engine.keep(usual(past)),
             busy=self.lake.engine.keep(rest.busy(past, working)),
         )
 

@@ -12,7 +12,10 @@ IDENTITIES: dict[str, dict[str, str]] = {
         "actor": "actor", "manager": "actor", "phone": "phone", "id_no": "id_no", "address": "key",
     },
     "roster": {"actor": "actor"},
-    "cases": {"case": "key", "phone": "phone", "id_no": "id_no", "key": "key", "actor": "actor"},
+    "cases": {
+        "case": "key", "phone": "phone", "id_no": "id_no", "key": "key", "actor": "actor",
+        "about": "actor",
+    },
     "complaints": {"phone": "phone", "id_no": "id_no", "contact": "contact"},
     "links": {"a": "a_kind", "b": "b_kind"},
 }  # fmt: skip

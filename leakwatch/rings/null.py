@@ -27,7 +27,9 @@ PRIOR_EASE = 10.0  # shared people the usual ease weighs against the account's o
 PRIOR_SPREAD = 100.0  # squared means a family's spread weighs against the branch pair's own
 SPREAD = (0.2, 20.0)
 BULK = 0.8  # what this share of a branch pair's account pairs stay under is usual there
-DEVIATIONS = 4
+USUAL = 2.0  # how many times the usual still counts as the branch pair's own
+DEVIATIONS = 3
+BROAD = 2.0  # a partner counts for an account's ease up to this many times the mean
 ROUNDS = 3
 
 
@@ -57,15 +59,20 @@ def null(exposure: Exposure, i: Ints, j: Ints, seen: Floats) -> Null:
     groups = strata(exposure, i, j)
     ease: Floats = np.ones(len(exposure))
     chances = np.maximum(exposure.of_pairs(i, j), 1 / 2)
-    usual = bulk(groups, seen / chances, branch_sums(exposure, groups, ease).count) * chances
-    cut, fitted = seen, Null(seen, seen)
-    for _ in range(ROUNDS):
+    count = branch_sums(exposure, groups, ease).count
+    cut, fitted, typical = seen, Null(seen, seen), ease
+    for turn in range(ROUNDS):
         both = ease[i] * ease[j] * chances
         coarse = by_family(groups, cut, both, family_sums(exposure, groups, ease))
-        cut = np.minimum(seen, np.maximum(coarse.limit, 3 * usual))
+        ratio = (seen + 1) / (coarse.mean + 1)
+        usual = bulk(groups.of_pair, ratio, count)[groups.of_pair] * (coarse.mean + 1)
+        cut = np.minimum(seen, np.maximum(coarse.limit, USUAL * usual))
         sums = branch_sums(exposure, groups, ease)
         fitted = by_branch(groups, cut, both, sums, coarse)
-        ease = eases(exposure, groups, ease, cut, sums, i, j)
+        if turn == 0:
+            typical = typical_ratio(i, j, (seen + 1) / (fitted.mean + 1), len(exposure))
+        had = breadth(i, j, np.minimum(cut, 1 + BROAD * fitted.mean), fitted.mean + 1, typical)
+        ease = (had + PRIOR_EASE) / (due(exposure, groups, ease, cut, sums) + PRIOR_EASE)
     return fitted
 
 
@@ -101,10 +108,23 @@ def moments(
     return seen + squares - rate * sums.chances, squares
 
 
-def eases(
-    exposure: Exposure, groups: Strata, ease: Floats, cut: Floats, sums: Sums, i: Ints, j: Ints
-) -> Floats:
-    """How widely each account overlaps with all others, as a multiple of what its chances give."""
+def typical_ratio(i: Ints, j: Ints, ratio: Floats, accounts: int) -> Floats:
+    """What BULK of an account's partners stay under, of overlap to mean."""
+    ends = np.concatenate([i, j])
+    held = np.bincount(ends, minlength=accounts).astype(np.float64)
+    return bulk(ends, np.concatenate([ratio, ratio]), held)
+
+
+def breadth(i: Ints, j: Ints, cut: Floats, mean: Floats, typical: Floats) -> Floats:
+    """The overlap of each account with all others, each partner's cut at what is typical."""
+    had: Floats = np.zeros(len(typical))
+    for end in (i, j):
+        had += np.bincount(end, np.minimum(cut, typical[end] * mean), len(typical))
+    return had
+
+
+def due(exposure: Exposure, groups: Strata, ease: Floats, cut: Floats, sums: Sums) -> Floats:
+    """The overlap with all others that each account's chances give."""
     from scipy import sparse
 
     many = int(exposure.branch.max()) + 1
@@ -116,17 +136,16 @@ def eases(
     whole = np.zeros((many, exposure.people.shape[1]))
     np.add.at(whole, exposure.branch, exposure.people * ease[:, None])
     around = np.asarray(rates @ smeared(whole))[exposure.branch]
-    due = np.einsum("pt,pt->p", exposure.people, around)
-    due = np.maximum(due - own[exposure.branch] * ease * exposure.alone, 0)
-    had = np.bincount(i, cut, len(exposure)) + np.bincount(j, cut, len(exposure))
-    return (had + PRIOR_EASE) / (due + PRIOR_EASE)
+    given = np.einsum("pt,pt->p", exposure.people, around)
+    return np.maximum(given - own[exposure.branch] * ease * exposure.alone, 0)
 
 
-def bulk(groups: Strata, rate: Floats, count: Floats) -> Floats:
-    """For each account pair, the overlap per chance that BULK of its branch pair stay under."""
-    order = np.lexsort((-rate, groups.of_pair))
-    first = np.searchsorted(groups.of_pair[order], np.arange(len(groups)))
-    held = np.bincount(groups.of_pair, minlength=len(groups))
+def bulk(label: Ints, value: Floats, count: Floats) -> Floats:
+    """The value that BULK of the `count` members of each label stay under; members not listed have
+    none, so it is 0 where fewer are listed than lie above."""
+    order = np.lexsort((-value, label))
+    first = np.searchsorted(label[order], np.arange(len(count)))
+    held = np.bincount(label, minlength=len(count))
     place = np.floor((1 - BULK) * count).astype(np.int64)
     at = order[np.minimum(first + place, len(order) - 1)]
-    return np.where(place < held, rate[at], 0.0)[groups.of_pair]
+    return np.where(place < held, value[at], 0.0)

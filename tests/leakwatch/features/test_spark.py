@@ -12,9 +12,10 @@ from leakwatch.features import rest
 from leakwatch.features.columns import DAYS, HOURS, PAIRS
 from leakwatch.features.days import days
 from leakwatch.features.explained import explained
-from leakwatch.features.hours import hours, off, usual
+from leakwatch.features.hours import hours, off
 from leakwatch.features.pairs import first_seen, pairs
 from leakwatch.features.subjects import subjects
+from leakwatch.features.usual import usual
 from leakwatch.features.windows import windows
 
 pytestmark = [
@@ -64,9 +65,7 @@ def same(made, fetched, spark):
     return compare
 
 
-USUAL = {
-    "org": "string", "actor": "string", "role": "string", "start": "int64", "span": "int64"
-}  # fmt: skip
+USUAL = {"org": "string", "actor": "string", "role": "string", "hour": "int64"}
 BUSY = {"org": "string", "branch": "string", "day": "date"}
 OPENING = [{"org": "acme", "branch": "west", "opens": 60, "closes": 600}]
 
@@ -94,7 +93,7 @@ def test_events_to_days_and_all_that_follows(made, log, same, monday) -> None:
             roster=made("roster", list(_roster())),
             opening=made("opening", OPENING),
             working=working,
-            usual=made("usual", same(usual(seen_hours, date(2026, 3, 9))), USUAL),
+            usual=made("usual", same(usual(seen_hours)), USUAL),
             busy=made("busy", same(rest.busy(seen_hours, working)), BUSY),
         )
     )
