@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class OffHoursCredit(Outlier):
         "median before: {own.credit_off_hours}; {unexplained} of the day's looks without a case"
     )
     facts = ("credit_off_hours", "unexplained")
-    weights = {"credit_off_hours": 2.0}
+    weights: ClassVar[Mapping[str, float]] = {"credit_off_hours": 2.0}
 
     def inputs(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Reports out of hours, and at most how many of them had no case."""

@@ -60,7 +60,9 @@ class Sentences:
         """What a field of a template says at these rows."""
         side, _, name = field.rpartition(".")
         if not side and name in said.columns:
-            values = said[name].to_numpy()
+            told = said[name]
+            dated = pd.api.types.is_datetime64_any_dtype(told)
+            values = (told.dt.strftime("%Y-%m-%d") if dated else told).to_numpy()
         elif name not in self.frame.columns or side not in ("", "peers", "own"):
             raise PluginError(f"no fact {field!r}", where=template, hint="see features.DAYS")
         else:

@@ -76,15 +76,17 @@ def counted(odd: Floats, logs: Floats, actor: Codes) -> Floats:
     """The larger of a modelled p and the share of days as odd, for the promise to rest on counts.
 
     Leak days must not hide each other: days the model would not expect once among all at hand
-    are left out of the count, and of any actor only the three oddest in.
+    stand for one, keep their modelled p, and of any actor only the three oddest others count.
     """
     possible = np.flatnonzero(logs > -np.log(max(len(odd), 1)))
     order = possible[np.lexsort((-odd[possible], actor[possible]))]
     _, first, size = np.unique(actor[order], return_index=True, return_counts=True)
     place = np.arange(len(order)) - np.repeat(first, size)
     honest = np.sort(odd[order[place < MOST_OF_ONE]])
-    reach = len(honest) - np.searchsorted(honest, odd)
-    return np.maximum(logs, np.log(np.maximum(reach, 1e-300) / max(len(odd), 1)))
+    reach = np.zeros(len(odd))
+    reach[possible] = 1 + len(honest) - np.searchsorted(honest, odd[possible])
+    share = np.minimum(reach / max(len(odd), 1), 1.0)
+    return np.maximum(logs, np.log(np.maximum(share, 1e-300)))
 
 
 def _pooled(odd: Floats, day: Codes, actor: Codes, rows: Codes, out: Floats) -> None:

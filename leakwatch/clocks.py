@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 DATE = r"(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(\d\d))"
 HALF = r"(上午|下午|AM|PM|am|pm)?"
 TIME = r"(?:(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?秒?)?|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d{1,9}))?"
-ZONE = r"(Z|[+-]\d\d:?\d\d)?"
+ZONE = r"(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
 WRITTEN = re.compile(rf"{DATE}[\sT]*{HALF}\s*{TIME}\s*{HALF}\s*{ZONE}")
-ONLY_DATE = re.compile(rf"{DATE}(?:[\sT]+00?:00(?::00)?)?")
+ONLY_DATE = re.compile(DATE)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+#: a time of day as a spreadsheet keeps it; near midnight it writes an exponent
+PART_OF_DAY = re.compile(r"0|1(?:\.0+)?|0?\.\d+|\d(?:\.\d+)?[eE]-\d\d?")
 EPOCH_MS = re.compile(r"\d{13}")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EXCEL_DAY_0 = datetime(1899, 12, 30)
+ANY_DAY = datetime(2000, 1, 1)
 YEARS = range(1990, 2101)
 
 
@@ -54,58 +58,107 @@ def _written(match: re.Match[str]) -> Moment:
     hour, minute, second = (int(part[i] or part[i + 3] or 0) for i in range(7, 10))
     hour = _hour(hour, part[6] or part[14] or "")
     micros = int((part[13] or "0").ljust(6, "0")[:6])
-    past_midnight = hour == 24 and minute == second == 0
+    past_midnight = hour == 24 and minute == second == micros == 0
+    if year not in YEARS:
+        return NOT_A_TIME
     try:
         wall = datetime(year, month, day, 0 if past_midnight else hour, minute, second, micros)
     except ValueError:
         return NOT_A_TIME
     wall += timedelta(days=past_midnight)
-    if year not in YEARS:
-        return NOT_A_TIME
     if part[15]:
         return Moment(utc=wall.replace(tzinfo=_offset(part[15])).astimezone(UTC))
     return Moment(wall=wall)
 
 
+def _moment(text: str) -> Moment:
+    """A moment written in one piece."""
+    if EPOCH_MS.fullmatch(text):
+        utc = EPOCH + timedelta(milliseconds=int(text))
+        return Moment(utc=utc) if utc.year in YEARS else NOT_A_TIME
+    if SERIAL.fullmatch(text) and "." in text:
+        wall = EXCEL_DAY_0 + _part_of_day(text)
+        return Moment(wall=wall) if wall.year in YEARS else NOT_A_TIME
+    found = WRITTEN.fullmatch(text)
+    return _written(found) if found else NOT_A_TIME
+
+
+def _day(text: str) -> date | None:
+    """A date without a time."""
+    try:
+        if SERIAL.fullmatch(text):
+            day = (EXCEL_DAY_0 + timedelta(days=float(text))).date()
+        elif found := ONLY_DATE.fullmatch(text):
+            day = date(*(int(found[i] or found[i + 3]) for i in (1, 2, 3)))
+        else:
+            return None
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def _part_of_day(days: str) -> timedelta:
+    return timedelta(seconds=round(float(days) * 86400))
+
+
+def _pair(first: str, second: str) -> Moment:
+    """A date and a time from two cells, each in a style of its own."""
+    midnight = _loosely(first)
+    if PART_OF_DAY.fullmatch(second):
+        passed = _part_of_day(second)
+    else:
+        said = _moment(f"{ANY_DAY.date()} {second}")
+        if said.wall is None:
+            return NOT_A_TIME
+        passed = said.wall - ANY_DAY
+    return Moment(
+        midnight.wall and midnight.wall + passed,
+        midnight.utc and midnight.utc + passed,
+        midnight.problem,
+    )
+
+
+def _loosely(text: str) -> Moment:
+    day = _day(text)
+    return Moment(wall=datetime(day.year, day.month, day.day)) if day else _moment(text)
+
+
 def read(written: str) -> Moment:
     """The moment a cell says, in any style of the formats we read.
+
+    Date and time from two cells may stand behind one another, each in its own style.
 
     >>> read("2026年3月7日 9时5分").wall
     datetime.datetime(2026, 3, 7, 9, 5)
     >>> read("1772845511000").utc.isoformat()
     '2026-03-07T01:05:11+00:00'
+    >>> read("46088 9:05").wall
+    datetime.datetime(2026, 3, 7, 9, 5)
     >>> read("2026-03-07").problem
     'a date without a time'
     """
     text = _plain(written)
-    if EPOCH_MS.fullmatch(text):
-        return Moment(utc=datetime.fromtimestamp(int(text) // 1000, UTC)
-                      + timedelta(milliseconds=int(text) % 1000))  # fmt: skip
-    if SERIAL.fullmatch(text) and "." in text:
-        return Moment(wall=EXCEL_DAY_0 + timedelta(seconds=round(float(text) * 86400)))
-    if found := WRITTEN.fullmatch(text):
-        return _written(found)
-    if ONLY_DATE.fullmatch(text) or SERIAL.fullmatch(text):
-        return NO_TIME
-    return NOT_A_TIME
+    moment = _moment(text)
+    if not moment.problem:
+        return moment
+    first, _, second = text.partition(" ")
+    if second:
+        return _pair(first, second.strip())
+    return NO_TIME if _day(text) else NOT_A_TIME
 
 
-def read_day(written: str) -> date | None:
+def read_day(written: str, zone: tzinfo = UTC) -> date | None:
     """The day a cell says, with or without a time; None where it says none.
+
+    A moment in UTC counts as the day it was on the wall of `zone`.
 
     >>> read_day("2026/3/7"), read_day("46088"), read_day("soon")
     (datetime.date(2026, 3, 7), datetime.date(2026, 3, 7), None)
     """
     text = _plain(written)
-    if SERIAL.fullmatch(text):
-        return (EXCEL_DAY_0 + timedelta(days=int(text.partition(".")[0]))).date()
-    if found := ONLY_DATE.fullmatch(text):
-        try:
-            return date(*(int(found[i] or found[i + 3]) for i in (1, 2, 3)))
-        except ValueError:
-            return None
     moment = read(text)
-    return (moment.wall or moment.utc or datetime.max).date() if not moment.problem else None
+    wall = moment.utc.astimezone(zone) if moment.utc else moment.wall
+    return wall.date() if wall else _day(text)
 
 
 def read_loosely(written: str) -> Moment:
@@ -114,7 +167,5 @@ def read_loosely(written: str) -> Moment:
     >>> read_loosely("2026-03-07").wall
     datetime.datetime(2026, 3, 7, 0, 0)
     """
-    moment, day = read(written), read_day(written)
-    if moment is NO_TIME and day:
-        return Moment(wall=datetime(day.year, day.month, day.day))
-    return moment
+    moment = read(written)
+    return _loosely(_plain(written)) if moment is NO_TIME else moment

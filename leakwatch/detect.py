@@ -104,21 +104,13 @@ def detect(
     assessed = [one for one in detectors if not missing[one.name]]
     judged = [_judged(one, facts, (day, actor, group), ground) for one in assessed]
     verdict = _verdict(judged, day, actor, settings)
-    plain = [replace(one, excuse=np.full(len(frame), "", dtype=object)) for one in judged]
-    unexcused = (
-        _verdict(plain, day, actor, settings) if any(one.let_go.any() for one in judged) else None
-    )
-    sentences = Sentences(frame, at)
-    parts = [
-        _findings(one, np.flatnonzero(verdict.raised & _named(one, judged)), frame, sentences)
-        for one in judged
-    ]
-    if unexcused is not None:
-        parts += [
-            _excused(one, np.flatnonzero(unexcused.raised & one.let_go & _named(bare, plain)),
-                     frame, sentences)
-            for one, bare in zip(judged, plain, strict=True)
-        ]  # fmt: skip
+    words = Sentences(frame, at)
+    parts = [_findings(one, verdict.raised & _named(one, judged), words) for one in judged]
+    if any(one.let_go.any() for one in judged):
+        plain = [replace(one, excuse=np.full(len(frame), "", dtype=object)) for one in judged]
+        would = _verdict(plain, day, actor, settings).raised
+        for one, bare in zip(judged, plain, strict=True):
+            parts.append(_excused(one, would & one.let_go & _named(bare, plain), words))
     findings = _table(parts)
     excuses = findings.loc[findings["excuse"] != "", "excuse"].value_counts()
     return Detected(
@@ -173,7 +165,8 @@ def _verdict(judged: list[Judged], day: Codes, actor: Codes, settings: Detect) -
     for one in rules:
         fired = one.fired & ~one.let_go
         sure, logs = sure | fired, np.where(fired, np.minimum(logs, one.counted), logs)
-    rank = odd + 1e-3 * sum((one.score for one in tested), np.zeros(size))
+    # where p-values tie, the detectors' own scores order the days
+    rank = odd + 1e-3 * sum((one.score * ~one.let_go for one in tested), np.zeros(size))
     score = BELOW_RULES * rank / (3 + rank)
     score = np.where(sure, BELOW_RULES + (1 - BELOW_RULES) * score, score)
     raised = calibrate.alerts(
@@ -188,9 +181,10 @@ def _named(one: Judged, judged: list[Judged]) -> Mask:
     return (one.counted < 0) & ((one.counted <= WORTH_SAYING) | (one.counted <= surest))
 
 
-def _findings(one: Judged, rows: Codes, frame: pd.DataFrame, words: Sentences) -> pd.DataFrame:
-    """The findings of one detector at these rows, with their sentences."""
-    return frame.iloc[rows][KEY].assign(
+def _findings(one: Judged, where: Mask, words: Sentences) -> pd.DataFrame:
+    """The findings of one detector on these rows, with their sentences."""
+    rows = np.flatnonzero(where)
+    return words.frame.iloc[rows][KEY].assign(
         detector=one.detector.name,
         score=one.score[rows],
         p=np.exp(one.logs[rows]),
@@ -200,19 +194,18 @@ def _findings(one: Judged, rows: Codes, frame: pd.DataFrame, words: Sentences) -
     )
 
 
-def _excused(one: Judged, rows: Codes, frame: pd.DataFrame, words: Sentences) -> pd.DataFrame:
+def _excused(one: Judged, where: Mask, words: Sentences) -> pd.DataFrame:
     """The same, lowered, with the excuse and its sentence."""
-    found = _findings(one, rows, frame, words)
+    found, rows = _findings(one, where, words), np.flatnonzero(where)
     why = np.full(len(rows), "", dtype=object)
     for reason in EXCUSES:
-        mine = one.excuse[rows] == reason.name
-        why[mine] = words.write(reason.because, rows[mine], one.said.iloc[rows[mine]])
+        mine = rows[one.excuse[rows] == reason.name]
+        why[one.excuse[rows] == reason.name] = words.write(
+            reason.because, mine, one.said.iloc[mine]
+        )
     return found.assign(
         score=found["score"] * LOWERED,
-        because=[
-            f"{text}; excused: {sentence}"
-            for text, sentence in zip(found["because"], why, strict=True)
-        ],
+        because=[f"{a}; excused: {b}" for a, b in zip(found["because"], why, strict=True)],
         excuse=one.excuse[rows],
     )
 

@@ -57,12 +57,17 @@ class DuckDB:
     """DuckDB inside this process; spills to disk what memory does not hold."""
 
     def __init__(self, threads: int = 0, memory: str = "") -> None:
+        import duckdb
         import ibis
 
         options: dict[str, Any] = {"threads": threads} if threads else {}
         if memory:
             options["memory_limit"] = memory
-        self.connection = ibis.duckdb.connect(**options)
+        try:
+            self.connection = ibis.duckdb.connect(**options)
+        except duckdb.Error as error:
+            raise ConfigError(str(error).partition("\n")[0], where="[engine] threads, memory",
+                              hint='write memory as "8GB"') from error  # fmt: skip
         # Ibis 12 still writes lambdas with an arrow, which DuckDB 2 asks to allow
         self.connection.raw_sql("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
         self._kept = 0
@@ -110,7 +115,9 @@ class DuckDB:
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, a batch at a time."""
-        yield from self.connection.to_pyarrow_batches(table, chunk_size=100_000)
+        # Ibis 12 asks DuckDB for batches by a name that DuckDB 2 has dropped
+        name = self.keep(table).get_name()
+        yield from self.connection.con.sql(f"FROM {name}").to_arrow_reader(100_000)
 
     def close(self) -> None:
         """Lets go of the engine."""

@@ -13,7 +13,12 @@ SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+[eE][+-]?|[eE]\+)\d+")
 ID_NO = re.compile(r"\d{17}[\dX]")
 OLD_ID_NO = re.compile(r"\d{15}")
 DOCUMENT = re.compile(r"[A-Z0-9()/-]{5,24}")
-REFERENCE = re.compile(r"(?:.*/)?[A-Z][A-Za-z]+/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?")
+REFERENCE = re.compile(
+    r"(?:.*/)?[A-Z][a-z]+(?:[A-Z][a-z]+)*/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?"
+)
+#: what a spreadsheet puts around a key to keep its digits
+SHEET = re.compile(r"=\"(.*)\"")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -28,9 +33,9 @@ class Identifier:
 
 def _bare(written: str) -> str:
     """Without what spreadsheets put around a key to keep its digits."""
-    text = unicodedata.normalize("NFKC", written).strip()
-    if text.startswith('="') and text.endswith('"'):
-        text = text[2:-1]
+    text = unicodedata.normalize("NFKC", written).lstrip("'\t ").strip()
+    if found := SHEET.fullmatch(text):
+        text = found[1]
     return text.lstrip("'\t ").strip()
 
 
@@ -45,9 +50,9 @@ def check_digit(first17: str) -> str:
 
 
 def _phone(text: str) -> Identifier:
-    digits = re.sub(r"[\s\-()]|\.0+$", "", text).removeprefix("+")
-    digits = digits.removeprefix("00") if digits.startswith("0086") else digits
-    if digits.startswith("86") and len(digits) in (12, 13):
+    dialled = re.sub(r"[\s\-()]|\.0+$", "", DASHES.sub("-", text))
+    digits = dialled.removeprefix("+").removeprefix("00")
+    if digits.startswith("86") and (len(digits) >= 12 or digits != dialled):
         digits = digits[2:]
     digits = digits.removeprefix("0")
     if not digits.isascii() or not digits.isdigit() or not 7 <= len(digits) <= 12:
@@ -68,9 +73,10 @@ def _id_no(text: str) -> Identifier:
 
 def _key(text: str) -> Identifier:
     """A record's own key; a FHIR reference counts as its id, an HL7 CX as its first part."""
-    plain = text.partition("^^^")[0]
-    reference = REFERENCE.fullmatch(plain)
-    return Identifier(reference[1] if reference else plain)
+    first = text.partition("^^^")[0].strip()
+    reference = REFERENCE.fullmatch(first)
+    key = reference[1] if reference else first
+    return Identifier(key) if key else Identifier(problem="blank")
 
 
 def _actor(text: str) -> Identifier:
@@ -106,6 +112,38 @@ def read(kind: str, written: str) -> Identifier:
     if "*" in text and kind != "actor":
         return Identifier(masked=True)
     return READERS[kind](text)
+
+
+def plain(kind: str, written: str) -> str | None:
+    """The value of what is written as machines write it, which is most; None: `read` it.
+
+    >>> plain("phone", "10000000001"), plain("phone", "+86 10000000001")
+    ('10000000001', None)
+    """
+    if not (written.isalnum() and written.isascii()):
+        return None
+    if kind == "key":
+        return written
+    if kind == "phone":
+        return written if len(written) == 11 and written[0] == "1" and written.isdigit() else None
+    return written if kind == "id_no" and ID_NO.fullmatch(written) else None
+
+
+def account(org: str, written: str, *, spanning: bool = False) -> Identifier:
+    """An account as org/account; where `spanning`, one may be written with its own org.
+
+    >>> account("carrier", '="G001"').value, account("*", "bank/G001", spanning=True).value
+    ('carrier/G001', 'bank/G001')
+    >>> account("*", "G001", spanning=True).problem
+    'an account is written org/account'
+    """
+    named, slash, own = written.partition("/")
+    if spanning and slash:
+        org, written = _bare(named), own
+    if org in ("", "*"):
+        return Identifier(problem="an account is written org/account")
+    said = read("actor", written)
+    return said if said.problem else Identifier(f"{_bare(org)}/{said.value}")
 
 
 def contact_kind(written: str) -> str:

@@ -66,49 +66,53 @@ class Lake:
         if self.has(name, batch):
             return False
         once = CommitProperties(app_transactions=[Transaction(app_id=batch, version=1)])
-        try:
-            write_deltalake(
-                str(self.path / name),
-                data,
-                mode="append",
-                partition_by=["day"] if by_day else None,
-                commit_properties=once,
-                writer_properties=_zstd(),
-            )
-        except CommitFailedError:
-            if self.has(name, batch):
-                return False
-            raise
+        with _writing(self.path):
+            try:
+                write_deltalake(
+                    str(self.path / name),
+                    data,
+                    mode="append",
+                    partition_by=["day"] if by_day else None,
+                    commit_properties=once,
+                    writer_properties=_zstd(),
+                )
+            except CommitFailedError:
+                if self.has(name, batch):
+                    return False
+                raise
         return True
 
     def replace_days(self, name: str, data: Any, days: Collection[date]) -> None:
         """Puts `data` in place of all the rows of these days, in one commit."""
         from deltalake import write_deltalake
 
-        if self._delta(name) is None:
-            write_deltalake(
-                str(self.path / name), data, partition_by=["day"], writer_properties=_zstd()
-            )
-        elif days:
-            listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
-            write_deltalake(
-                str(self.path / name), data, mode="overwrite", predicate=f"day IN ({listed})",
-                writer_properties=_zstd(),
-            )  # fmt: skip
+        place, properties = str(self.path / name), _zstd()
+        with _writing(self.path):
+            if self._delta(name) is None:
+                write_deltalake(place, data, partition_by=["day"], writer_properties=properties)
+            elif days:
+                listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
+                write_deltalake(place, data, mode="overwrite", predicate=f"day IN ({listed})",
+                                writer_properties=properties)  # fmt: skip
 
     def replace(self, name: str, data: Any) -> None:
         """Puts `data` in place of the table, in one commit."""
         from deltalake import write_deltalake
 
-        write_deltalake(str(self.path / name), data, mode="overwrite", schema_mode="overwrite",
-                        writer_properties=_zstd())  # fmt: skip
+        with _writing(self.path):
+            write_deltalake(str(self.path / name), data, mode="overwrite",
+                            schema_mode="overwrite", writer_properties=_zstd())  # fmt: skip
 
     def sealed(self, key: Key) -> None:
         """Binds the lake to the key that makes its tokens; ConfigError under another key."""
         seal = self.path / "key.mark"
         if not seal.exists():
-            self.path.mkdir(parents=True, exist_ok=True)
-            seal.write_text(key.mark)
+            with _writing(self.path):
+                self.path.mkdir(parents=True, exist_ok=True)
+                # whoever is killed while writing leaves no half a seal
+                draft = seal.with_suffix(".part")
+                draft.write_text(key.mark)
+                draft.replace(seal)
         elif seal.read_text() != key.mark:
             raise ConfigError("the lake was made with another key", where=str(self.path),
                               hint="restore its key file; tokens of two keys never match")  # fmt: skip
@@ -116,14 +120,29 @@ class Lake:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keeps a second run out while this one writes; SourceError where one is at work."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("w") as file:
+        with _writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "lock").open("w")
+        with lock as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise SourceError("another run is at work", where=str(self.path),
                                   hint="wait for it to end") from error  # fmt: skip
             yield
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """A full disk or a folder closed to us, as a SourceError of one line."""
+    from deltalake.exceptions import DeltaError
+
+    try:
+        yield
+    except (DeltaError, OSError) as error:
+        raise SourceError(f"cannot be written: {str(error).partition(chr(10))[0]}",
+                          where=str(place), hint="make room or give the right, run again",
+                          ) from error  # fmt: skip
 
 
 def _zstd() -> Any:

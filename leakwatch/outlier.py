@@ -20,7 +20,7 @@ FEWEST, TRAIN = 20, 2048
 TRIM = 0.03
 MODELS_WEIGHT = 0.1
 #: an actor always above colleagues is odd by no more than this beyond the own past
-PEERS_BEYOND = 1.0
+PEERS_BEYOND = 3.0
 
 
 class Outlier(Detector):
@@ -67,7 +67,8 @@ class Outlier(Detector):
 
     def _oddness(self, seen: list[typical.Unlike], weight: Floats, rows: Codes) -> Floats:
         """−log of how rare each day of one peer group is, 0 where nothing is above typical."""
-        daily = _above([(fact.own, np.minimum(fact.peers, fact.own + PEERS_BEYOND)) for fact in seen], rows)
+        beyond = [np.minimum(fact.peers, fact.own + PEERS_BEYOND) for fact in seen]
+        daily = _above([(fact.own, side) for fact, side in zip(seen, beyond, strict=True)], rows)
         part = np.clip(_above([(fact.own,) for fact in seen], rows).max(axis=1), 0.1, 1.0)
         # a window speaks for a day as far as the day itself took part in it
         week = _above([(fact.week,) for fact in seen], rows) * part[:, None]

@@ -37,7 +37,11 @@ def _load(group: str, name: str, where: str) -> type:
 
 def connector(name: str, *, where: str = "connector") -> Connector:
     """The connector of this name; ConfigError when none is installed."""
-    made: Connector = _load("leakwatch.connectors", name, where)()
+    kind = _load("leakwatch.connectors", name, where)
+    try:
+        made: Connector = kind()
+    except TypeError as error:
+        raise PluginError(str(error), where=f"{kind.__module__}:{kind.__name__}") from error
     return made
 
 

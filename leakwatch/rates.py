@@ -48,6 +48,8 @@ def dispersion(hits: Floats, trials: Floats, rate: Floats, group: Codes) -> Floa
 def log_p(hits: Floats, trials: Floats, rate: Floats, rho: Floats) -> Floats:
     """Logarithm of the chance of as many hits, by the Beta law of the same mean and variance.
 
+    0 where there are no more than the rate expects.
+
     >>> few, many = np.array([3.0]), np.array([30.0])
     >>> at = (np.array([50.0]), np.array([0.1]), np.array([0.01]))
     >>> bool(log_p(many, *at)[0] < -10 < log_p(few, *at)[0])
@@ -55,11 +57,13 @@ def log_p(hits: Floats, trials: Floats, rate: Floats, rho: Floats) -> Floats:
     """
     from scipy.special import betaincc
 
-    size = np.maximum(trials, 1.0)
+    out, more = np.zeros(len(hits)), hits > rate * trials
+    size, rate, rho = np.maximum(trials[more], 1.0), rate[more], rho[more]
     weight = np.maximum(1 / (rho + (1 - rho) / size) - 1, 0.05)
-    reach = np.clip((hits - 0.5) / size, 0.0, 1.0)
+    reach = np.clip((hits[more] - 0.5) / size, 0.0, 1.0)
     p = betaincc(rate * weight, (1 - rate) * weight, reach)
-    return np.where(hits > 0, np.log(np.maximum(p, 1e-300)), 0.0)
+    out[more] = np.log(np.maximum(p, 1e-300))
+    return out
 
 
 def log_ps(hits: Floats, trials: Floats, at: Panel, windows: tuple[int, ...]) -> list[Floats]:

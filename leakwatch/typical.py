@@ -112,6 +112,8 @@ def past(values: Floats, at: Panel) -> tuple[Floats, Floats, Floats]:
     interquartile range as a standard deviation.
     """
     median, spread, count = np.full((3, len(values)), np.nan)
+    if not len(values):
+        return median, spread, count
     padded = np.concatenate([np.full(PAST, np.nan), values, np.full(HISTORY, np.nan)])
     wide = np.lib.stride_tricks.sliding_window_view(padded, PAST + HISTORY + 1)
     offset = np.arange(-PAST, HISTORY + 1)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import zstandard
 
-from leakwatch.errors import SourceError
+from leakwatch.errors import ConfigError, SourceError
 from leakwatch.tokens import Key
 
 
@@ -33,23 +33,33 @@ class Vault:
         place = self.place(digest)
         if place.exists():
             return
-        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_suffix(".part")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._seal(path, draft)
+            draft.replace(place)
+        except (OSError, pyrage.EncryptError) as error:
+            draft.unlink(missing_ok=True)
+            raise SourceError(f"cannot be kept: {error}", where=str(self.path),
+                              hint="make room or give the right, run again") from error  # fmt: skip
+
+    def _seal(self, path: Path, draft: Path) -> None:
+        import pyrage
+
         recipient = pyrage.x25519.Identity.from_str(self._key.vault).to_public()
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as sealed:
-            try:
-                with path.open("rb") as raw:
-                    packed = zstandard.ZstdCompressor(level=3).stream_reader(raw)
-                    pyrage.encrypt_io(packed, sealed, [recipient])
-                sealed.flush()
-                os.fsync(sealed.fileno())
-            except OSError as error:
-                Path(sealed.name).unlink(missing_ok=True)
-                raise SourceError(f"cannot be kept: {error}", where=str(place)) from error
-        Path(sealed.name).replace(place)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with path.open("rb") as raw, os.fdopen(descriptor, "wb") as sealed:
+            packed = zstandard.ZstdCompressor(level=3).stream_reader(raw)
+            pyrage.encrypt_io(packed, sealed, [recipient])
+            sealed.flush()
+            os.fsync(sealed.fileno())
 
     @contextmanager
     def open(self, digest: str) -> Iterator[BinaryIO]:
-        """The bytes of a kept file; SourceError where it is not in the vault."""
+        """The bytes of a kept file; SourceError where it is not in the vault.
+
+        ConfigError under a key that does not open it.
+        """
         import pyrage
 
         place = self.place(digest)
@@ -61,7 +71,11 @@ class Vault:
             tempfile.TemporaryFile() as packed,
             tempfile.TemporaryFile() as raw,
         ):
-            pyrage.decrypt_io(sealed, packed, [identity])
+            try:
+                pyrage.decrypt_io(sealed, packed, [identity])
+            except pyrage.DecryptError as error:
+                raise ConfigError(f"cannot be opened: {error}", where=str(place),
+                                  hint="restore the key it was kept under") from error  # fmt: skip
             packed.seek(0)
             with zstandard.ZstdDecompressor().stream_reader(packed) as plain:
                 shutil.copyfileobj(plain, raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from leakwatch.tokens import Key
 
 #: distinct values remembered between the pieces of a file
 MOST_REMEMBERED = 400_000
+#: token, masked, problem, region and birth day (as yyyymmdd, 0: unknown) of a value
+_Known = tuple[str | None, bool, str | None, str | None, int]
 
 
 @dataclass(frozen=True)
@@ -26,36 +28,52 @@ class Hidden:
     regions: pa.Array
     births: npt.NDArray[np.int64]
 
+    @classmethod
+    def plain(cls, tokens: pa.Array) -> Hidden:
+        """Tokens without anything to say beside them."""
+        none, count = pa.nulls(len(tokens), pa.string()), len(tokens)
+        return cls(tokens, np.zeros(count, bool), none, none, np.zeros(count, np.int64))
+
 
 class Hider:
-    """Hides identifiers under one key; each distinct value is read and hashed once."""
+    """Hides identifiers under one key; each distinct value is read and hashed once.
 
-    def __init__(self, key: Key) -> None:
-        self._key = key
-        self._known: dict[
-            tuple[str, str], tuple[str | None, bool, str | None, str | None, int]
-        ] = {}
+    Accounts belong to `org`, unless they are written with their own where `spanning`.
+    """
 
-    def _one(self, kind: str, written: str) -> tuple[str | None, bool, str | None, str | None, int]:
-        """Token, masked, problem, region and birth day (as yyyymmdd, 0: unknown) of a value."""
+    def __init__(self, key: Key, org: str = "*", *, spanning: bool = False) -> None:
+        self._key, self._org, self._spanning = key, org, spanning
+        self._known: dict[tuple[str, str], _Known] = {}
+
+    def _one(self, kind: str, written: str) -> _Known:
+        """What is known of one value, read and hashed if it is new."""
         known = self._known.get((kind, written))
-        if known is not None:
-            return known
-        said = identifiers.read(kind, written)
-        if said.masked or said.problem:
-            known = (None, said.masked, said.problem or None, None, 0)
-        else:
-            actual = identifiers.contact_kind(written) if kind == "contact" else kind
-            actual = "key" if actual == "account" else actual
-            region, born = None, 0
-            if kind == "id_no" and (birth := identifiers.birth(said.value)):
-                region = identifiers.region(said.value)
-                born = birth.year * 10_000 + birth.month * 100 + birth.day
-            known = (self._key.token(actual, said.value), False, None, region, born)
-        if len(self._known) >= MOST_REMEMBERED:
-            self._known.clear()
-        self._known[kind, written] = known
+        if known is None:
+            known = self._read(kind, written)
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[kind, written] = known
         return known
+
+    def _read(self, kind: str, written: str) -> _Known:
+        value = identifiers.plain(kind, written)
+        if value is None:
+            said = self._said(kind, written)
+            if said.masked or said.problem:
+                return None, said.masked, said.problem or None, None, 0
+            value = said.value
+        if kind == "contact":
+            kind = "phone" if identifiers.contact_kind(written) == "phone" else "key"
+        region, born = None, 0
+        if kind == "id_no" and (birth := identifiers.birth(value)):
+            region = identifiers.region(value)
+            born = birth.year * 10_000 + birth.month * 100 + birth.day
+        return self._key.token(kind, value), False, None, region, born
+
+    def _said(self, kind: str, written: str) -> identifiers.Identifier:
+        if kind == "actor":
+            return identifiers.account(self._org, written, spanning=self._spanning)
+        return identifiers.read(kind, written)
 
     def hide(self, column: pa.Array, kind: str) -> Hidden:
         """The tokens of a column of one kind of identifier; null stays null."""
@@ -64,14 +82,17 @@ class Hider:
         values.append((None, False, None, None, 0))
         at = coded.indices.fill_null(len(values) - 1)
         place = np.asarray(at.to_numpy(zero_copy_only=False), np.int64)
-        tokens, masked, problems, regions, births = zip(*values, strict=True)
-        return Hidden(
-            pa.array(tokens, pa.string()).take(at),
-            np.array(masked, bool)[place],
-            pa.array(problems, pa.string()).take(at),
-            pa.array(regions, pa.string()).take(at),
-            np.array(births, np.int64)[place],
-        )
+        tokens = pa.array([value[0] for value in values], pa.string()).take(at)
+        hidden = Hidden.plain(tokens)
+        if any(value[0] is None for value in values[:-1]):
+            masked = np.array([value[1] for value in values], bool)[place]
+            problems = pa.array([value[2] for value in values], pa.string()).take(at)
+            hidden = replace(hidden, masked=masked, problems=problems)
+        if kind == "id_no":
+            regions = pa.array([value[3] for value in values], pa.string()).take(at)
+            births = np.array([value[4] for value in values], np.int64)[place]
+            hidden = replace(hidden, regions=regions, births=births)
+        return hidden
 
     def hide_by(self, column: pa.Array, kinds: pa.Array) -> Hidden:
         """The tokens of a column whose kind of identifier stands beside each value."""

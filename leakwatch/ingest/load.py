@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from leakwatch.connector import Connector
 from leakwatch.engine import Engine, Run
-from leakwatch.errors import SourceError
 from leakwatch.ingest.batch import BATCHES, QUARANTINE, Batch
 from leakwatch.ingest.handover import Handover
 from leakwatch.ingest.hiding import Hider
+from leakwatch.ingest.meanings import SPANNING
 from leakwatch.ingest.passing import Passing
 from leakwatch.ingest.refine import Refined, Refiner
 from leakwatch.ingest.stored import arrow_schema, stored
@@ -47,8 +47,8 @@ class Loader:
         self.feed, self.lake, self.engine = feed, lake, engine
         self.kind = feed.connector.table
         self._salt = key.derive("fingerprint")
-        hider = Hider(key)
-        self._refiner = Refiner(self.kind, feed.connector.subject, feed.org, feed.zone, hider)
+        hider = Hider(key, feed.org, spanning=self.kind in SPANNING)
+        self._refiner = Refiner(self.kind, feed.connector.subject, feed.zone, hider)
 
     def taken(self, raw: RawFile) -> bool:
         """True where this content of this feed is in the lake."""
@@ -80,20 +80,14 @@ class Loader:
         return batch
 
     def _append(self, rows: Handover, once: str) -> None:
-        from deltalake.exceptions import DeltaError
-
         schema = arrow_schema(stored(self.kind))
         reader = pa.RecordBatchReader.from_batches(schema, iter(rows))
-        failed = None
         try:
             self.lake.append(self.kind, reader, once, by_day=self.kind == "events")
             rows.exhaust()
-        except DeltaError as error:
-            failed = SourceError(f"cannot be written: {error}", where=str(self.lake.path))
-        # where the rows ended early, this raises why
-        rows.settle()
-        if failed:
-            raise failed
+        finally:
+            # where the rows ended early, this raises why
+            rows.settle()
 
     def read(self, raw: RawFile) -> Iterator[Rows]:
         """Raw rows of the file, piece by piece."""
@@ -125,7 +119,9 @@ class Loader:
         lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
         refined = self._refiner.refine(_blamed(self._rows(raw), lacking))
         if RECORD in table.column_names:
-            refined.wrong.extend(Wrong(line, reason) for line, reason in lacking.items())
+            named = {row.line for row in refined.wrong}
+            left = {line: reason for line, reason in lacking.items() if line not in named}
+            refined.wrong.extend(Wrong(line, reason) for line, reason in left.items())
         return refined
 
     def _wanted(self, raw: ir.Table) -> ir.Table:
@@ -136,10 +132,10 @@ class Loader:
         return rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
 
     def _fit(self, raw: ir.Table) -> ir.Table:
-        """Cells trimmed, empty ones null; JSON as typed columns."""
+        """JSON as typed columns; cells are as the reader trimmed them."""
         if RECORD in raw.columns:
             return self.engine.unpacked(raw, self.feed.connector.schema())
-        return raw.mutate(**{name: raw[name].strip().nullif("") for name in raw.columns[1:]})
+        return raw
 
     def _blank(self, raw: ir.Table) -> ir.Table:
         """Lines that lack a required cell, and which; or that are no JSON."""

@@ -14,7 +14,7 @@ from leakwatch.ingest.batch import Batch
 from leakwatch.ingest.duplicates import Seen
 from leakwatch.ingest.refine import Refined
 from leakwatch.ingest.stored import STORED, arrow_schema, stored
-from leakwatch.readers.opening import RawFile
+from leakwatch.readers.opening import RawFile, unchanged
 from leakwatch.readers.rows import Rows
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Passing:
     """One file on its way into the lake: a stream of Arrow batches, counted as they pass."""
 
     def __init__(self, loader: Loader, raw: RawFile, batch: Batch) -> None:
-        self.loader, self.batch = loader, batch
+        self.loader, self.raw, self.batch = loader, raw, batch
         self._rows = loader.read(raw)
         self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
         self._constant = {"batch": raw.digest, "source": loader.feed.name, "org": loader.feed.org,
@@ -36,6 +36,7 @@ class Passing:
         """The rows for the lake; the counts are whole when this ends."""
         for rows in self._rows:
             yield from self._piece(rows).to_batches()
+        unchanged(self.raw)
 
     def _piece(self, rows: Rows) -> pa.Table:
         batch = self.batch
@@ -74,9 +75,7 @@ class Passing:
         fields: dict[str, Any] = {name: table[name] for name in table.column_names}
         for name, value in self._constant.items():
             if name != "org" or self.loader.feed.org != "*":
-                fields[name] = (
-                    pa.array([value] * len(table)) if len(table) else pa.array([], pa.null())
-                )
+                fields[name] = pa.repeat(value, len(table))
         if self.loader.kind == "events":
             fields["fingerprint"] = pa.array(marks[np.searchsorted(lines, numbers)], pa.int64())
             fields["day"] = pc.cast(fields["clock"], pa.date32())

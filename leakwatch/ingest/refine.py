@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from leakwatch import events, identifiers
 from leakwatch.errors import PluginError
 from leakwatch.ingest.hiding import Hidden, Hider
-from leakwatch.ingest.meanings import DAYS, IDENTITIES, LOOSE, NEEDED, SPANNING, TIMES
+from leakwatch.ingest.meanings import DAYS, IDENTITIES, LOOSE, NEEDED, TIMES
 from leakwatch.ingest.timing import days, moments, yyyymmdd
 from leakwatch.readers.rows import Wrong
 
@@ -48,10 +48,10 @@ class _Draft:
 
 
 class Refiner:
-    """Refines the rows of one source: one table, one zone, one organisation."""
+    """Refines the rows of one source: one table, one zone."""
 
-    def __init__(self, table: str, subject: str, org: str, zone: str, hider: Hider) -> None:
-        self.table, self.subject, self.org, self.zone = table, subject, org, zone
+    def __init__(self, table: str, subject: str, zone: str, hider: Hider) -> None:
+        self.table, self.subject, self.zone = table, subject, zone
         self._hider = hider
 
     def refine(self, plain: pa.Table) -> Refined:
@@ -75,7 +75,7 @@ class Refiner:
                 columns.update({at: timed.at} if at else {})
         for name in DAYS.get(self.table, ()):
             if name in columns:
-                columns[name], unreadable = days(columns[name])
+                columns[name], unreadable = days(columns[name], self.zone)
                 draft.blame(name, unreadable)
         if self.table == "roster" and {"start", "end"} <= set(columns):
             over = pc.less_equal(columns["end"], columns["start"])
@@ -99,23 +99,11 @@ class Refiner:
 
     def _hidden(self, columns: dict[str, pa.Array], name: str, kind: str) -> Hidden:
         if not kind.endswith("_kind"):
-            return self._hider.hide(self._spelt(columns[name], kind), kind)
+            return self._hider.hide(columns[name], kind)
         kinds = columns.get(kind)
         if kinds is None:
             return self._hider.hide(columns[name], self.subject)
-        accounts = pc.equal(kinds, "actor").fill_null(False)
-        spelt = pc.if_else(accounts, self._spelt(columns[name], "actor"), columns[name])
-        return self._hider.hide_by(spelt, kinds)
-
-    def _spelt(self, column: pa.Array, kind: str) -> pa.Array:
-        """Accounts as org/account."""
-        if kind != "actor" or self.org == "*":
-            return column
-        bare = pc.replace_substring_regex(column, r"^[\s']*(?:=\")?\s*|\s*\"?\s*$", "")
-        named = pc.binary_join_element_wise(pa.scalar(self.org), bare, "/")
-        if self.table in SPANNING:
-            named = pc.if_else(pc.match_substring(bare, "/"), bare, named)
-        return pc.if_else(pc.equal(bare, ""), NO_TEXT, named)
+        return self._hider.hide_by(columns[name], kinds)
 
     def _needed(self, draft: _Draft) -> None:
         """Blames rows that lack what their table cannot do without; a masked key is no lack."""
@@ -166,7 +154,7 @@ def _settled(draft: _Draft, name: str, words: Counter[str]) -> Refined:
 
 def _derive(columns: dict[str, pa.Array], hidden: Hidden) -> None:
     """Region from the ID number; minor (under 14 that day) from its birth date, in memory."""
-    columns["region"] = hidden.regions
+    columns["region"] = pc.coalesce(columns.get("region", hidden.regions), hidden.regions)
     if "clock" in columns:
         age = (yyyymmdd(columns["clock"]) - hidden.births) // 10_000
         young = pa.array(age < 14, mask=hidden.births == 0)

@@ -36,6 +36,9 @@ def feed(name: str, source: Source, settings: Settings, section: str) -> Feed:
         raise ConfigError(f"{connector.name} fills {connector.table}", where=where,
                           hint=f"put it under [{other}.{name}]")  # fmt: skip
     org = source.org or settings.organisation.name
+    if "/" in org:
+        raise ConfigError(f"org {org!r} holds a slash", where=where,
+                          hint="accounts are written org/account")  # fmt: skip
     return Feed(name, connector, org, source.zone or settings.organisation.zone)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,10 @@ import pyarrow.compute as pc
 
 from leakwatch import clocks
 
-ISO = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?$"
-COMPACT = r"^\d{14}$"
+YEAR, MONTH, DAY = r"(199\d|20\d\d|2100)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
+HOUR, SIXTIETH = r"([01]\d|2[0-3])", r"([0-5]\d)"
+ISO = rf"^{YEAR}-{MONTH}-{DAY}[ T]{HOUR}:{SIXTIETH}:{SIXTIETH}(\.\d{{1,6}})?$"
+COMPACT = rf"^{YEAR}{MONTH}{DAY}{HOUR}{SIXTIETH}{SIXTIETH}$"
 WALL = pa.timestamp("us")
 AT = pa.timestamp("us", "UTC")
 
@@ -30,14 +33,16 @@ class Timed:
 def _fast(column: pa.Array) -> pa.Array:
     """Walls of the two styles that machines write; null for the rest."""
     none = pa.scalar(None, pa.string())
+    compact = pc.match_substring_regex(column, COMPACT)
+    if pc.any(compact).as_py():
+        spelt = pc.replace_substring_regex(column, COMPACT, r"\1-\2-\3 \4:\5:\6")
+        column = pc.if_else(compact, spelt, column)
     iso = pc.if_else(pc.match_substring_regex(column, ISO), column, none)
-    compact = pc.if_else(pc.match_substring_regex(column, COMPACT), column, none)
     try:
-        walls = pc.cast(iso, WALL)
+        return pc.cast(iso, WALL)
     except pa.ArrowInvalid:
-        walls = pa.nulls(len(column), WALL)
-    stamped = pc.strptime(compact, format="%Y%m%d%H%M%S", unit="us", error_is_null=True)
-    return pc.coalesce(walls, pc.cast(stamped, WALL))
+        # a 30th of February: the slow way tells which
+        return pa.nulls(len(column), WALL)
 
 
 def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
@@ -63,10 +68,10 @@ def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
     return Timed(pc.coalesce(wall, pc.cast(here, WALL)), utc, problems)
 
 
-def days(column: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Reads dates; a problem where a value is none."""
-    coded = pc.dictionary_encode(column)
-    said = [clocks.read_day(written) for written in coded.dictionary.to_pylist()]
+def days(column: pa.Array, zone: str) -> tuple[pa.Array, pa.Array]:
+    """Reads dates, on the wall of `zone`; a problem where a value is none."""
+    coded, where = pc.dictionary_encode(column), ZoneInfo(zone)
+    said = [clocks.read_day(written, where) for written in coded.dictionary.to_pylist()]
     wrong = pa.array([None if day else "unreadable date" for day in said] + [None], pa.string())
     at = coded.indices.fill_null(len(said))
     return pa.array([*said, None], pa.date32()).take(at), wrong.take(at)

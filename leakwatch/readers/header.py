@@ -23,8 +23,11 @@ class Header:
 
 
 def cells(record: str, delimiter: str) -> tuple[str, ...]:
-    """The cells of one record, trimmed."""
-    row = next(csv.reader([record], delimiter=delimiter), [])
+    """The cells of one record, trimmed; none where it cannot be told apart."""
+    try:
+        row = next(csv.reader([record], delimiter=delimiter), [])
+    except csv.Error:
+        return ()
     return tuple(cell.strip().strip("\ufeff") for cell in row)
 
 

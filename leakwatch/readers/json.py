@@ -9,11 +9,14 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakwatch.errors import SourceError
 from leakwatch.readers.lines import records
+from leakwatch.readers.opening import empty
+from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, fingerprints
 
 RECORD = "record"
@@ -27,25 +30,32 @@ class Json:
 
     def rows(self, pieces: Iterator[bytes], salt: bytes) -> Iterator[Rows]:
         """Raw rows, the text of a record in the column `record`; whether it is JSON, the engine
-        tells. SourceError where a document is not."""
-        first = next(pieces, b"")
+        tells. `line` is the record's place where a document holds them. SourceError where a
+        document is not JSON."""
+        first = b""
+        while not first.strip():
+            piece = next(pieces, None)
+            if piece is None:
+                raise empty(self.where)
+            first += piece
         if self._by_lines(first):
-            for piece in records(chain([first], pieces), quoted=False):
-                yield _rows(piece.text, piece.line, salt)
+            for part in records(chain([first], pieces), quoted=False):
+                yield _rows(part.text, part.line, salt)
         else:
-            document = b"".join(chain([first], pieces))
-            found = [bytes(raw) for raw in self._records(document)]
-            lines = _lines(document, found)
-            yield _rows(pa.array([raw.decode() for raw in found], pa.large_string()), lines, salt)
+            found = [bytes(raw).decode() for raw in self._records(b"".join([first, *pieces]))]
+            numbers = np.arange(1, len(found) + 1, dtype=np.int64)
+            yield _rows(pa.array(found, pa.large_string()), numbers, salt)
 
     def _by_lines(self, first: bytes) -> bool:
-        line = first.lstrip().partition(b"\n")[0]
-        if line.startswith(b"["):
-            return False
+        """True unless a document begins here: an array, a wrapped one, one of several lines."""
+        line, _, below = first.lstrip().partition(b"\n")
+        if not line.startswith(b"{"):
+            return not line.startswith(b"[")
         try:
             record = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
         except msgspec.DecodeError:
-            return not line.strip().startswith(b"{") or len(line.strip()) > 1
+            # a line of a document goes on below; a broken record stands above another
+            return below.lstrip().startswith(b"{")
         return not (self.envelope and self.envelope[0] in record)
 
     def _records(self, document: bytes) -> list[msgspec.Raw]:
@@ -68,20 +78,8 @@ class Json:
         return [entry[self.envelope[1]] for entry in entries if self.envelope[1] in entry]
 
 
-def _lines(document: bytes, found: Sequence[bytes]) -> np.ndarray:
-    """The line on which each record begins."""
-    at, line, numbers = 0, 1, []
-    for raw in found:
-        begins = document.index(raw, at)
-        line += document.count(b"\n", at, begins)
-        numbers.append(line)
-        at = begins
-    return np.array(numbers, np.int64)
-
-
-def _rows(text: pa.Array, lines: np.ndarray, salt: bytes) -> Rows:
-    blank = pc.equal(pc.utf8_trim_whitespace(text), pa.scalar("", text.type))
-    keep = np.asarray(pc.invert(blank).to_numpy(zero_copy_only=False), bool)
+def _rows(text: pa.Array, lines: npt.NDArray[np.int64], salt: bytes) -> Rows:
+    keep = ~flags(pc.equal(pc.utf8_trim_whitespace(text), pa.scalar("", text.type)))
     kept = text.filter(pa.array(keep))
     table = pa.table({
         "line": pa.array(lines[keep], pa.int64()),

@@ -15,23 +15,18 @@ import pyarrow.compute as pc
 MOST_LINES = 50
 NEWLINE, QUOTE = 10, 34
 #: a quote in the middle of a cell is a sign like another: only at a cell's edge does it quote
-OPENS = re.compile(rb'(?:^|[,|\t^;])\s*"(?:[^"]|"")*$')
+OPENS = re.compile(rb'(?:^|[,|\t^;])"(?:[^"]|"")*$')
 CLOSES = re.compile(rb'^(?:[^"]|"")*"\s*(?:[,|\t^;]|$)')
 
 Numbers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Records:
-    """Records in order: text without the line end, and the line each begins on (from 1).
-
-    `unclosed` marks those with a quote that nobody closed.
-    """
+    """Records in order: text without the line end, and the line each begins on (from 1)."""
 
     text: pa.LargeStringArray
     line: Numbers
-    unclosed: Flags
 
 
 @dataclass(frozen=True)
@@ -59,10 +54,9 @@ def _split(data: bytes, final: bool) -> _Lines:
     return _Lines(data, np.concatenate(([0], ends + 1))[: len(ends)], ends)
 
 
-def _runs(lines: _Lines, final: bool) -> tuple[dict[int, int], list[int], int]:
-    """What quoted cells join: first → last line, the lines left open, and how many are settled."""
+def _runs(lines: _Lines, final: bool) -> tuple[dict[int, int], int]:
+    """What quoted cells join: first → last line; and how many lines are settled."""
     runs: dict[int, int] = {}
-    unclosed: list[int] = []
     odd, settled, past = lines.odd(), len(lines.ends), -1
     for place, first in enumerate(odd):
         if first <= past or not OPENS.search(lines.text(first)):
@@ -71,22 +65,19 @@ def _runs(lines: _Lines, final: bool) -> tuple[dict[int, int], list[int], int]:
         if last < settled and last - first < MOST_LINES and CLOSES.search(lines.text(last)):
             runs[first] = past = last
         elif last == settled and not final and settled - first < MOST_LINES:
-            return runs, unclosed, first
-        else:
-            unclosed.append(first)
-    return runs, unclosed, settled
+            return runs, first
+    return runs, settled
 
 
 def _cut(data: bytes, first_line: int, quoted: bool, final: bool) -> tuple[Records, int, int]:
     """Records of `data`, the bytes they take and the line after them."""
     lines = _split(data, final)
     settled = len(lines.ends)
-    keep, open_ended = np.ones(settled, bool), np.zeros(settled, bool)
+    keep = np.ones(settled, bool)
     if quoted and b'"' in data:
-        runs, unclosed, settled = _runs(lines, final)
+        runs, settled = _runs(lines, final)
         for first, last in runs.items():
             keep[first + 1 : last + 1] = False
-        open_ended[unclosed] = True
     keep[settled:] = False
     taken = min(int(lines.ends[settled - 1]) + 1, len(data)) if settled else 0
     offsets = np.append(lines.starts[keep], taken).astype(np.int64)
@@ -94,12 +85,15 @@ def _cut(data: bytes, first_line: int, quoted: bool, final: bool) -> tuple[Recor
         len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data)
     )
     numbers = (first_line + np.flatnonzero(keep)).astype(np.int64)
-    records = Records(pc.utf8_rtrim(text, characters="\r\n"), numbers, open_ended[keep])
+    records = Records(pc.utf8_rtrim(text, characters="\r\n"), numbers)
     return records, taken, first_line + settled
 
 
 def records(pieces: Iterator[bytes], *, quoted: bool = True) -> Iterator[Records]:
-    """Cuts a stream of UTF-8 into records; with `quoted`, a quoted cell may hold line ends."""
+    """Cuts a stream of UTF-8 into records; with `quoted`, a quoted cell may hold line ends.
+
+    How the stream is cut into pieces has no impact, so long as they end between characters.
+    """
     rest, line = b"", 1
     for piece in pieces:
         data = rest + piece

@@ -38,7 +38,7 @@ def test_who_has_no_history_is_said_to_have_none(frame):
 
 
 def test_columns_of_the_detector_can_be_named(frame):
-    said = pd.DataFrame({"expected": [7.0], "left": ["2026-03-01"]})
+    said = pd.DataFrame({"expected": [7.0], "left": pd.to_datetime(["2026-03-01"])})
     assert write(frame, "{expected} {left}", [12], said) == ["7 2026-03-01"]
 
 

@@ -11,7 +11,7 @@ import pytest
 from leakwatch import plugins
 from leakwatch.checks import check_connector, check_detector
 from leakwatch.connector import Connector, text
-from leakwatch.detector import Detector, Facts, Rule, Test
+from leakwatch.detector import Detector, Rule, Test
 from leakwatch.errors import PluginError
 from leakwatch.findings import Severity
 
@@ -230,6 +230,11 @@ def by_place(found, facts):
     return days[KEY].assign(score=np.arange(len(days)) / (len(days) + 1), p=np.nan)
 
 
+def looks_at_the_first(found, facts):
+    assert found.iloc[0]["actor"]
+    return found
+
+
 def speaks_of_nothing(found, facts):
     if len(found):
         return found
@@ -261,7 +266,7 @@ def speaks_of_nothing(found, facts):
         (finds(lambda found, _: found.assign(score=1 / (2 + next(counter)))), "same in, same out"),
         (finds(by_place), "row order has no impact"),
         (finds(speaks_of_nothing), "no facts, no findings; 1 findings"),
-        (finds(lambda found, _: found if found["score"].iloc[0] else found), "no facts, no find"),
+        (finds(looks_at_the_first), "no facts, no findings; single positional indexer"),
         (claims(because="{gossip} heard"), "because names facts.*gossip"),
         (claims(Never, because="{gossip} heard"), "because names facts.*gossip"),
         (claims(because="{looks:colour} looks"), "because names facts"),

@@ -1,0 +1,50 @@
+# leakwatch: the same commands for people and for CI.
+#   make demo    made-up logs of three organisations, the whole job, what was found
+#   make test    lint, types, import floors and every test
+#   make lint    all of that but the tests
+#   make bench   timings
+#   make clean   removes .venv, caches and the demo
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: demo test lint bench clean
+
+PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
+	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$each; break; }; done)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+demo: .venv/installed
+	$(BIN)/leakwatch demo
+
+test: lint
+	$(BIN)/pytest -n 2 --dist loadgroup -q
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-test
+	$(BIN)/pytest -m benchmark -s -q tests/benchmarks
+
+clean:
+	rm -rf .venv demo build dist *.egg-info .*_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# venv writes this file first and pip last: where pip is missing, make deletes the file again
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "leakwatch needs Python 3.11 or newer with venv;" \
+		"on Debian and Ubuntu: apt-get install python3 python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(INSTALL) -e .
+	@touch $@
+
+# the tests' packages hold everything the demo needs
+.venv/installed-test: .venv/bin/python pyproject.toml constraints.txt
+	$(INSTALL) -e '.[test]'
+	@touch .venv/installed $@

@@ -1,0 +1,136 @@
+"""Records of one file → a table of its declared columns, and the records that do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from leakwatch.readers.header import Header
+from leakwatch.readers.quoting import UNCLOSED, Quoting, flags, raw
+from leakwatch.readers.rows import Wrong
+
+LINE = "line"
+NUL = "\x00"
+#: a longer record is a file without line ends
+MOST_BYTES = 1 << 20
+QUOTED = r'"(?:[^"]|"")*"'
+#: the spaces of word processors and of Chinese typing
+WIDE_SPACES = ("\u00a0", "\u3000")
+
+
+class Cutter:
+    """Cuts records at the delimiter of their header."""
+
+    def __init__(self, header: Header, columns: Mapping[str, str]) -> None:
+        self.header, self.columns = header, columns
+        self.quoting = Quoting(header.delimiter, len(header.names))
+        self._names = [LINE, *_unique(header.names)]
+        self._present = [name for name in columns if name in self._names]
+
+    def cut(self, text: pa.Array, lines: npt.NDArray[np.int64]) -> tuple[pa.Table, list[Wrong]]:
+        """`line` and the declared columns, null where the file has none."""
+        text, unclosed = self.quoting.settled(text)
+        wrong = [Wrong(int(line), UNCLOSED) for line in lines[unclosed]]
+        keep = ~unclosed
+        for reason, where in self._unreadable(text):
+            wrong += [Wrong(int(line), reason) for line in lines[keep & where]]
+            keep &= ~where
+        text = self._untrailed(text.filter(pa.array(keep)))
+        numbered = _numbered(text, lines[keep], self.header.delimiter)
+        table = self._whole(self._parsed(numbered, wrong))
+        held = raw(text)
+        wide = any(space.encode() in held for space in WIDE_SPACES)
+        return _trimmed(table) if wide else table, wrong
+
+    @staticmethod
+    def _unreadable(text: pa.Array) -> list[tuple[str, npt.NDArray[np.bool_]]]:
+        found = []
+        if NUL.encode() in raw(text):
+            cut_off = flags(pc.match_substring(text, NUL))
+            found.append(("a NUL byte, or a character cut off", cut_off))
+        size = np.asarray(pc.binary_length(text).to_numpy(zero_copy_only=False), np.int64)
+        return [*found, (f"longer than {MOST_BYTES} bytes", size > MOST_BYTES)]
+
+    def _untrailed(self, text: pa.Array) -> pa.Array:
+        """Without the delimiter that rows have and the header has not."""
+        delimiter, width = self.header.delimiter, len(self.header.names)
+        ends = pc.ends_with(pc.utf8_rtrim(text, characters=" "), delimiter)
+        if not pc.any(ends).as_py():
+            return text
+        bare = pc.replace_substring_regex(text.filter(ends), QUOTED, "")
+        spare = flags(pc.equal(pc.count_substring(bare, delimiter), width))
+        cut = np.zeros(len(text), bool)
+        cut[np.flatnonzero(flags(ends))[spare]] = True
+        if not cut.any():
+            return text
+        shorter = pc.replace_substring_regex(
+            text.filter(pa.array(cut)), rf"{re.escape(delimiter)} *\z", ""
+        )
+        return pc.replace_with_mask(text, pa.array(cut), shorter)
+
+    def _parsed(self, numbered: pa.Buffer, wrong: list[Wrong]) -> pa.Table:
+        present = [LINE, *self._present]
+        if not numbered.size:
+            return pa.table({name: pa.array([], pa.string()) for name in present})
+
+        def set_aside(row: pacsv.InvalidRow) -> str:
+            number = row.text.partition(self.header.delimiter)[0]
+            few = row.actual_columns < row.expected_columns
+            wrong.append(Wrong(int(number), "too few cells" if few else "too many cells"))
+            return "skip"
+
+        return pacsv.read_csv(
+            pa.BufferReader(numbered),
+            pacsv.ReadOptions(column_names=self._names, block_size=1 << 26),
+            pacsv.ParseOptions(
+                delimiter=self.header.delimiter,
+                newlines_in_values=True,
+                invalid_row_handler=set_aside,
+            ),
+            pacsv.ConvertOptions(
+                column_types=dict.fromkeys(self._names, pa.string()),
+                include_columns=present,
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+
+    def _whole(self, table: pa.Table) -> pa.Table:
+        absent = pa.nulls(len(table), pa.string())
+        columns = {name: table[name] if name in self._present else absent for name in self.columns}
+        return pa.table({LINE: pc.cast(table[LINE], pa.int64()), **columns})
+
+
+def _trimmed(table: pa.Table) -> pa.Table:
+    """Cells without the spaces around them; the engine trims those it knows."""
+    return pa.table({
+        name: table[name] if name == LINE else pc.utf8_trim_whitespace(table[name])
+        for name in table.column_names
+    })  # fmt: skip
+
+
+def _numbered(text: pa.Array, lines: npt.NDArray[np.int64], delimiter: str) -> pa.Buffer:
+    """The records as one text again, each behind the number of its line."""
+    large = pa.large_string()
+    numbers = pc.cast(pa.array(lines), large)
+    rows = pc.binary_join_element_wise(numbers, text, pa.scalar(delimiter, large))
+    ended = pc.binary_join_element_wise(rows, pa.scalar("", large), pa.scalar("\n", large))
+    return ended.buffers()[2] if len(ended) else pa.py_buffer(b"")
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Names with a second column of the same name, or of none, made distinct: the first counts."""
+    seen: Counter[str] = Counter()
+    result = []
+    for place, name in enumerate(names):
+        seen[name] += 1
+        result.append(name if seen[name] == 1 and name and name != LINE else f"{name} #{place}")
+    return result

@@ -1,0 +1,170 @@
+"""The commands as a stranger types them, on files of the real formats."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from leakwatch import events
+from leakwatch.features.columns import DAYS
+
+LEAD = {
+    "events": list(events.EVENTS),
+    "days": [*DAYS, "score", "p"],
+    "findings": ["actor", "day", "detector", "score", "p", "because"],
+    "alerts": [
+        "id", "actor", "org", "first", "last", "rank", "severity", "p", "detectors", "because",
+        "subjects", "records", "ring", "status",
+    ],
+    "rings": ["ring", "p", "member", "kind", "side", "role", "because"],
+    "quarantine": ["batch", "source", "file", "line", "reason"],
+    "batches": ["batch", "source", "kind", "file", "rows", "events", "quarantined"],
+}  # fmt: skip
+
+
+def exported(world, what, tmp_path, ending=".csv"):
+    file = tmp_path / f"{what}{ending}"
+    done = world.leakwatch("export", what, str(file))
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def rows_of(file):
+    with file.open(encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+@pytest.mark.parametrize("what", LEAD)
+def test_every_export_begins_with_the_promised_columns(world, what, tmp_path) -> None:
+    with exported(world, what, tmp_path).open(encoding="utf-8") as text:
+        header = next(csv.reader(text))
+    assert header[: len(LEAD[what])] == LEAD[what]
+
+
+def test_every_file_is_accounted_for_and_nothing_is_lost(world, tmp_path) -> None:
+    batches = rows_of(exported(world, "batches", tmp_path))
+    skipped = ("titles", "headers", "totals", "blanks", "duplicates", "dropped")
+    for row in batches:
+        count = {
+            name: int(row[name]) for name in ("rows", "events", "quarantined", "exploded", *skipped)
+        }
+        left = count["events"] - count["exploded"] + count["quarantined"]
+        assert count["rows"] == left + sum(count[name] for name in skipped), row["file"]
+    events_there = sum(int(row["events"]) for row in batches if row["kind"] == "events")
+    assert len(rows_of(exported(world, "events", tmp_path))) == events_there
+
+
+def test_the_dirt_is_found_as_it_was_planted(world, tmp_path) -> None:
+    batches = {row["file"]: row for row in rows_of(exported(world, "batches", tmp_path))}
+    for path, dirt in world.planted.dirt.items():
+        found = batches[path.rsplit("/", 1)[-1]]
+        assert int(found["quarantined"]) == dirt["broken"], path
+        assert int(found["duplicates"]) == dirt["duplicates"], path
+        assert int(found["titles"]) == dirt["titles"], path
+        assert int(found["headers"]) == dirt["repeated_headers"], path
+        assert int(found["totals"]) == dirt["totals"], path
+        assert int(found["masked"]) == dirt["masked"], path
+        assert int(found["events"]) == dirt["good"], path
+
+
+def test_every_actor_day_is_scored_once(world, tmp_path) -> None:
+    days = rows_of(exported(world, "days", tmp_path))
+    acted = {
+        (row["actor"], row["clock"][:10]) for row in rows_of(exported(world, "events", tmp_path))
+    }
+    assert {(row["actor"], row["day"]) for row in days} == acted
+    assert len(days) == len(acted)
+    assert all(0 <= float(row["score"]) <= 1 and 0 <= float(row["p"]) <= 1 for row in days)
+
+
+def test_the_planted_rings_are_found_with_their_outsiders(world, tmp_path) -> None:
+    rings = rows_of(exported(world, "rings", tmp_path))
+    kinds = {"手机": "phone", "证件": "id_no", "账号": "actor"}
+    for planted in world.planted.rings:
+        inside = set(world.tokens("actor", *planted.inside))
+        outside = {
+            token
+            for kind, value in planted.outside
+            for token in world.tokens(kinds.get(kind, "key"), value)
+        }
+        names = {row["ring"] for row in rings if row["member"] in inside}
+        assert len(names) == 1, planted.name
+        members = {row["member"]: row["side"] for row in rings if row["ring"] in names}
+        assert {member for member, side in members.items() if side == "inside"} == inside
+        assert outside <= {member for member, side in members.items() if side == "outside"}
+
+
+def test_departed_accounts_and_heavy_lists_have_an_alert(world, tmp_path) -> None:
+    alerted = {row["actor"] for row in rows_of(exported(world, "alerts", tmp_path))}
+    leaks = [one for one in world.planted.leaks if one.kind == "departed_access"]
+    assert leaks
+    for leak in leaks:
+        assert world.tokens("actor", f"{leak.org}/{leak.account}")[0] in alerted
+
+
+def test_a_second_run_changes_nothing_and_is_quick(world, tmp_path) -> None:
+    before = exported(world, "alerts", tmp_path, ".jsonl").read_bytes()
+    lake = sorted(
+        (path.name, path.stat().st_mtime_ns) for path in (world.folder / "lake").rglob("*.parquet")
+    )
+    begun = time.perf_counter()
+    again = world.leakwatch("run", "--json")
+    assert time.perf_counter() - begun < 15  # five seconds on a machine of its own
+    said = json.loads(again.stdout)
+    assert (again.returncode, said["files"], said["judged"]) == (0, 0, False)
+    assert exported(world, "alerts", tmp_path, ".jsonl").read_bytes() == before
+    assert lake == sorted(
+        (path.name, path.stat().st_mtime_ns) for path in (world.folder / "lake").rglob("*.parquet")
+    )
+
+
+def test_no_identifier_of_the_logs_leaves(world, tmp_path) -> None:
+    """Phones, ID numbers, accounts and names of the raw files stand in no export, table or log."""
+    raw = {"phone": set(), "id": set()}
+    for path in world.planted.dirt:
+        data = (world.folder / path).read_bytes()
+        if path.endswith(".gz"):
+            import gzip
+
+            data = gzip.decompress(data)
+        raw["phone"] |= set(re.findall(rb"(?<!\d)100\d{8}(?!\d)", data))
+        raw["id"] |= set(re.findall(rb"(?<!\d)\d{17}[\dX](?!\d)", data))
+    assert len(raw["phone"]) > 1000
+    assert len(raw["id"]) > 100
+    accounts = {leak.account.encode() for leak in world.planted.leaks}
+    said = world.said.partition("planted leaks")[0].encode()
+    texts = [exported(world, what, tmp_path).read_bytes() for what in LEAD] + [said]
+    for text in texts:
+        assert not raw["phone"] & set(re.findall(rb"(?<!\d)100\d{8}(?!\d)", text))
+        assert not raw["id"] & set(re.findall(rb"(?<!\d)\d{17}[\dX](?!\d)", text))
+        assert not any(re.search(rb"\b" + account + rb"\b", text) for account in accounts)
+    store = (world.folder / "leakwatch.db").read_bytes()
+    assert not any(phone in store for phone in raw["phone"])
+
+
+def test_tokens_are_the_same_on_every_way_in(world) -> None:
+    assert world.tokens("phone", "10000000001", "+86 100-0000-0001", "8610000000001")[0:3] == (
+        world.tokens("phone", "１0000000001") * 3
+    )
+    one = world.leakwatch("token", "actor", "carrier/A1023").stdout.strip()
+    assert re.fullmatch(r"[0-9a-f]{32}", one)
+    assert world.leakwatch("token", "actor", "A1023").returncode == 2
+
+
+def test_help_answers_at_once() -> None:
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "leakwatch", "--help"], capture_output=True, check=True
+    )
+    assert b"Example" not in done.stderr
+    assert time.perf_counter() - begun < 2  # half a second on a machine of its own
+    heavy = "('ibis', 'pandas', 'pyod', 'sqlalchemy', 'pyarrow')"
+    loaded = f"import sys, leakwatch.cli; print([m for m in {heavy} if m in sys.modules])"
+    seen = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    assert seen.stdout.strip() == "[]"
