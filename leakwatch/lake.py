@@ -115,7 +115,7 @@ class Lake:
                 draft.replace(seal)
         elif seal.read_text() != key.mark:
             raise ConfigError("the lake was made with another key", where=str(self.path),
-                              hint="restore its key file; tokens of two keys never match")  # fmt: skip
+                              hint="restore its key file; two keys give other tokens")  # fmt: skip
 
     @contextmanager
     def locked(self) -> Iterator[None]:

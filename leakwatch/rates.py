@@ -16,6 +16,8 @@ TRIM = 0.98
 PRIOR, ENOUGH = 100.0, 150.0
 #: hits above the expected that a day may add to a window, beside half the job's usual trials
 STEADY = 5.0
+#: a day that lifts a job for so many at once is the day's doing, and varies as widely as this
+SHARED_PART, SHARED_ACTORS, SHARED_RHO = 0.25, 4, 0.4
 
 
 def usual(hits: Floats, trials: Floats, actor: Codes, group: Codes) -> Floats:
@@ -74,20 +76,48 @@ def log_ps(hits: Floats, trials: Floats, at: Panel, windows: tuple[int, ...]) ->
     job speaks in its place. A window speaks for a day as far as the day took part in it.
     """
     job = usual(hits, trials, at.first, at.group)
+    lift = lifted(hits, trials, job, at)
+    shared = ~np.isnan(lift)
+    calm = np.where(shared, np.minimum(hits, job * trials), hits)
     steady = STEADY + 0.5 * pd.Series(trials).groupby(at.group).transform("median").to_numpy()
     out: list[Floats] = []
     for days in windows:
-        known, known_of = at.earlier(hits, days), at.earlier(trials, days)
+        known, known_of = at.earlier(calm, days), at.earlier(trials, days)
         own = np.clip((known + PRIOR * job) / (known_of + PRIOR), SMALLEST_RATE, LARGEST_RATE)
-        part = _part(hits, trials, own) if days > 1 else 1.0
-        # one wild day is that day's matter: a window shows what keeps on
-        wild = np.maximum(hits - own * trials - steady, 0.0) * (days > 1)
-        seen, of = at.sums(hits - wild, days), at.sums(trials - wild, days)
         old = known_of >= ENOUGH
-        by_job = part * log_p(seen, of, job, dispersion(seen, of, job, at.group))
-        rho = dispersion(np.where(old, seen, 0.0), np.where(old, of, 0.0), own, at.group)
-        out += [by_job, np.where(old, part * log_p(seen, of, own, rho), by_job)]
+        if days == 1:
+            seen, of, part = hits, trials, np.ones_like(hits)
+        else:
+            # one wild day is that day's matter: a window shows what keeps on
+            wild = np.maximum(calm - own * trials - steady, 0.0)
+            seen, of = at.sums(calm - wild, days), at.sums(trials - wild, days)
+            part = _part(calm, trials, own)
+        of_day = shared & (days == 1)
+        for rate, known_by in ((job, np.ones_like(old)), (own, old)):
+            kept = np.where(known_by, seen, 0.0), np.where(known_by, of, 0.0)
+            rho = np.where(of_day, SHARED_RHO, dispersion(*kept, rate, at.group))
+            rate = np.where(of_day, np.fmax(rate, lift), rate)
+            log = part * log_p(seen, of, rate, rho)
+            out.append(np.where(known_by, log, out[-1] if out else log))
     return out
+
+
+def lifted(hits: Floats, trials: Floats, rate: Floats, at: Panel) -> Floats:
+    """The share of a job on a day that lifted it for many at once; NaN on an ordinary day.
+
+    A ticket system that is down leaves everybody without a case: where a quarter of the job's
+    actors (four at least) are far above the rate, the day's own share is what the day allows.
+    """
+    table = pd.DataFrame({"group": at.group, "day": at.day, "hits": hits, "trials": trials})
+    expected = rate * trials
+    table["above"] = hits > expected + 2 * np.sqrt(expected * (1 - rate) + 1)
+    worked = table[trials > 0].groupby(["group", "day"])
+    days = worked.agg(hits=("hits", "sum"), trials=("trials", "sum"),
+                      above=("above", "sum"), actors=("above", "size"))  # fmt: skip
+    many = (days["above"] >= SHARED_ACTORS) & (days["above"] >= SHARED_PART * days["actors"])
+    share = (days["hits"] / days["trials"]).where(many)
+    found = share.reindex(pd.MultiIndex.from_arrays([at.group, at.day]))
+    return np.minimum(found.to_numpy(), LARGEST_RATE)
 
 
 def _part(hits: Floats, trials: Floats, rate: Floats) -> Floats:

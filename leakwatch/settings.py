@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,10 +99,17 @@ class Settings(_Section, frozen=True):
         return path if "://" in path else str(Path(self.folder) / path)
 
 
-def _line(text: str, key: str) -> int:
-    """The line on which a dotted path's last part stands, or 0."""
-    pattern = re.compile(rf"^\s*(\[.*[\[.\"]?{re.escape(key)}\"?\]|\"?{re.escape(key)}\"?\s*=)")
-    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)), 0)
+def _line(text: str, section: Sequence[str], key: str) -> int:
+    """The line on which a key of a section stands, or the table of that name opens; or 0."""
+    given, here = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*="), list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        opened = re.match(r"\s*\[+([^\]]+)\]", line)
+        if opened:
+            here = [part.strip(" \"'") for part in opened[1].split(".")]
+        below = here[len(section) :] if here[: len(section)] == list(section) else None
+        if below is not None and (key in below if opened else given.match(line)):
+            return number
+    return 0
 
 
 def _explain(path: Path, text: str, message: str) -> ConfigError:
@@ -110,8 +118,9 @@ def _explain(path: Path, text: str, message: str) -> ConfigError:
     named = re.search(r"unknown field `(.+?)`", what)
     trail = [part for part in re.split(r"[.`$\[\]]+", at) if part and part != "..."]
     key = named[1] if named else (trail[-1] if trail else "")
-    line = _line(text, key) if key else 0
-    section = ".".join(trail) if named else ".".join(trail[:-1])
+    parts = trail if named else trail[:-1]
+    line = _line(text, parts, key) if key else 0
+    section = ".".join(parts)
     return ConfigError(
         f"unknown key {key!r}" if named else what,
         where=f"{path}:{line}" if line else str(path),
@@ -123,8 +132,8 @@ def _explain(path: Path, text: str, message: str) -> ConfigError:
 
 def _check(settings: Settings, path: Path) -> None:
     """What a type cannot say."""
-    zones = [settings.organisation.zone, *(s.zone for s in settings.sources.values() if s.zone)]
-    for zone in zones:
+    fed = (*settings.sources.values(), *settings.context.values())
+    for zone in (settings.organisation.zone, *(source.zone for source in fed if source.zone)):
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as error:

@@ -108,9 +108,9 @@ def _highest(reference: Floats, actor: Codes | None) -> Floats:
     """Each actor's highest value, sorted."""
     if actor is None or not len(reference):
         return np.empty(0)
-    order = np.lexsort((reference, actor))
-    last = np.append(np.diff(actor[order]) != 0, True)
-    return np.sort(reference[order][last])
+    most = np.full(int(actor.max()) + 1, -np.inf)
+    np.maximum.at(most, actor, reference)
+    return np.sort(most[most > -np.inf])
 
 
 def log_cauchy(logs: Floats) -> Floats:

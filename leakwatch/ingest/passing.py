@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from leakwatch.ingest.batch import Batch
 from leakwatch.ingest.duplicates import Seen
+from leakwatch.ingest.handover import Handover
 from leakwatch.ingest.refine import Refined
 from leakwatch.ingest.stored import STORED, arrow_schema, stored
 from leakwatch.readers.opening import RawFile, unchanged
@@ -26,7 +27,6 @@ class Passing:
 
     def __init__(self, loader: Loader, raw: RawFile, batch: Batch) -> None:
         self.loader, self.raw, self.batch = loader, raw, batch
-        self._rows = loader.read(raw)
         self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
         self._constant = {"batch": raw.digest, "source": loader.feed.name, "org": loader.feed.org,
                           "sector": loader.feed.connector.sector,
@@ -34,8 +34,13 @@ class Passing:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows for the lake; the counts are whole when this ends."""
-        for rows in self._rows:
-            yield from self._piece(rows).to_batches()
+        ahead = Handover(self.loader.read(self.raw))
+        try:
+            for rows in ahead:
+                yield from self._piece(rows).to_batches()
+        finally:
+            # where the rows ended early, this raises why
+            ahead.settle()
         unchanged(self.raw)
 
     def _piece(self, rows: Rows) -> pa.Table:

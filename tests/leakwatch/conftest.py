@@ -1,0 +1,114 @@
+"""A folder with settings, a key and a lake, in which everything is the real thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leakwatch import settings, tokens
+from leakwatch.engine import DuckDB, Engine
+from leakwatch.ingest.batch import BATCHES, QUARANTINE
+from leakwatch.ingest.sources import Ingested, ingest
+from leakwatch.ingest.stored import stored
+from leakwatch.lake import Lake
+
+HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,客户证件号,返回条数"
+CRM = '[sources.crm]\nconnector = "telecom_crm"\npath = "crm*"\norg = "carrier"\n'
+
+
+@dataclass
+class House:
+    """One organisation's folder; `toml` is its settings."""
+
+    path: Path
+    engine: Engine
+    toml: str = CRM
+    schemas: dict[str, dict[str, str]] = field(
+        default_factory=lambda: {"batches": BATCHES, "quarantine": QUARANTINE}
+    )
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """A file in the folder."""
+        place = self.path / name
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return place
+
+    def crm(self, name: str, *rows: str, header: str = HEADER) -> Path:
+        """A log of telecom_crm."""
+        return self.write(name, "\n".join([header, *rows]) + "\n")
+
+    @property
+    def settings(self) -> settings.Settings:
+        return settings.read(self.write("leakwatch.toml", self.toml))
+
+    @property
+    def key(self) -> tokens.Key:
+        return tokens.load(self.settings)
+
+    @property
+    def lake(self) -> Lake:
+        said = self.settings
+        return Lake(said.place(said.lake.path), self.engine)
+
+    def ingest(self, only: tuple[str, ...] = ()) -> Ingested:
+        return ingest(self.settings, self.lake, self.engine, self.key, only=only)
+
+    def taken(self) -> Any:
+        """The one batch of an ingest that refuses nothing."""
+        result = self.ingest()
+        assert [str(error) for error in result.refused] == []
+        [batch] = result.batches
+        assert batch.balanced
+        return batch
+
+    def refused(self) -> str:
+        """What an ingest says that takes nothing."""
+        result = self.ingest()
+        assert result.batches == []
+        [error] = result.refused
+        assert "\n" not in str(error)
+        return str(error)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table of the lake, in fixed order."""
+        schema = self.schemas.get(name) or stored(name)
+        found = self.engine.arrow(self.lake.read(name, schema)).to_pylist()
+        return sorted(found, key=lambda row: [str(value) for value in row.values()])
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine():
+    engine = DuckDB(threads=1)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def house(tmp_path, duckdb_engine):
+    tokens.new(tmp_path / "leakwatch.key")
+    return House(tmp_path, duckdb_engine)
+
+
+@pytest.fixture
+def look():
+    """A row of telecom_crm, distinct by its number."""
+
+    def row(number: int, **cells: str) -> str:
+        given = {
+            "actor": f"G{number % 7:03}", "branch": "A01",
+            "at": f"2026-03-07 09:{number // 60 % 60:02}:{number % 60:02}",
+            "what": "机主信息查询", "phone": f"100{number:08}", "id_no": "", "rows": "1",
+        } | cells  # fmt: skip
+        return ",".join(given.values())
+
+    return row
+
+
+@pytest.fixture(scope="session")
+def spark_engine():
+    from leakwatch.engine import Spark
+
+    return Spark()
