@@ -2,12 +2,13 @@
 #   make demo    made-up logs of three organisations, the whole job, what was found
 #   make test    lint, types, import floors and every test
 #   make lint    all of that but the tests
+#   make notebook   JupyterLab on the demo
 #   make bench   timings
 #   make clean   removes .venv, caches and the demo
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint notebook bench clean
 
 PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -26,6 +27,13 @@ lint: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+notebook: .venv/installed demo/leakwatch.toml
+	$(INSTALL) -e '.[notebook]'
+	$(BIN)/jupyter lab notebooks/01_first_look.ipynb
+
+demo/leakwatch.toml: | .venv/installed
+	$(BIN)/leakwatch demo
 
 bench: .venv/installed-test
 	$(BIN)/pytest -m benchmark -s -q tests/benchmarks

@@ -15,7 +15,7 @@ from leakwatch.errors import ConfigError
 from leakwatch.settings import Settings
 
 CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Urumqi", "PRC")
-HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*[-–~]\s*(\d{1,2}):(\d\d)")
+HOURS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–~]\s*([01]?\d|2[0-4]):([0-5]\d)")
 SATURDAY = 5
 
 
@@ -92,8 +92,8 @@ def read(settings: Settings) -> Calendar:
     try:
         document = tomllib.loads(place.read_text(encoding="utf-8"))
         file = msgspec.convert(document, _File)
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", where=str(place),
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(place),
                           hint="[calendar] path names it") from error  # fmt: skip
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(str(error), where=str(place)) from error

@@ -165,7 +165,8 @@ def plugins(json: Json = False) -> None:
 
 
 def _about(plugin: object) -> str:
-    return (type(plugin).__doc__ or "").strip().partition("\n")[0]
+    """The first line of the plugin's file: the kind of log, the deed."""
+    return (sys.modules[type(plugin).__module__].__doc__ or "").strip().partition("\n")[0]
 
 
 def main() -> None:

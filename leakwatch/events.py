@@ -42,7 +42,8 @@ STAFF = {
 ROSTER = {"org": "string", "actor": "string", "day": "date", "start": WALL, "end": WALL}
 CASES = {
     "org": "string", "case": "string", "kind": "string", "phone": "string", "id_no": "string",
-    "key": "string", "actor": "string", "branch": "string", "start": UTC, "end": UTC, "about": "string",
+    "key": "string", "actor": "string", "branch": "string", "start": UTC, "end": UTC,
+    "about": "string",
 }  # fmt: skip
 COMPLAINTS = {
     "org": "string", "at": UTC, "phone": "string", "id_no": "string", "kind": "string",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ CALLED_SHARE = 0.8
 #: a handover without an end is believed for this long
 HANDOVER_DAYS = 30
 WIND_DOWN_DAYS, WIND_DOWN_LOOKS = 14, 20
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -99,27 +101,54 @@ class HandoverAfterLeaving(Excuse):
 
         if "staff" not in ground.context:
             return pd.Series(False, index=days.index)
-        staff = ground.context["staff"].select("actor", "left").to_pandas()
-        left = pd.to_datetime(staff.groupby("actor")["left"].max())
-        since = pd.to_datetime(days["day"]) - days["actor"].map(left)
-        soon = since <= pd.Timedelta(days=WIND_DOWN_DAYS)
+        soon = _since(days, ground) <= pd.Timedelta(days=WIND_DOWN_DAYS)
         return _handed_over(days, ground) & soon & (days["looks"] <= WIND_DOWN_LOOKS)
 
 
+class LastShift(Excuse):
+    """The morning after leaving, where the last shift on the roster ends."""
+
+    name = "last_shift"
+    lets_go = ("departed_access",)
+    because = "the roster has a shift of this account that began the day before and ended that day"
+
+    def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
+        """A shift begun on the day of leaving, or before, runs into the day after it."""
+        import pandas as pd
+
+        if not {"staff", "roster"} <= set(ground.context):
+            return pd.Series(False, index=days.index)
+        roster = ground.context["roster"]
+        over = roster.filter(roster.end.date() > roster.start.date())
+        ends = over.select("actor", day=over.end.date()).distinct().to_pandas()
+        listed = pd.MultiIndex.from_arrays([ends["actor"], pd.to_datetime(ends["day"])])
+        asked = pd.MultiIndex.from_arrays([days["actor"], pd.to_datetime(days["day"])])
+        return pd.Series(asked.isin(listed), index=days.index) & (_since(days, ground) <= DAY)
+
+
+def _since(days: pd.DataFrame, ground: Ground) -> pd.Series[pd.Timedelta]:
+    """How long before each day its actor had left; NaT where nothing says so."""
+    import pandas as pd
+
+    staff = ground.context["staff"].select("actor", "left").to_pandas()
+    left = pd.to_datetime(staff.groupby("actor")["left"].max())
+    return pd.to_datetime(days["day"]) - days["actor"].map(left)
+
+
 def _handed_over(days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
-    """Days within a handover whose handling actor or business key is the actor."""
+    """Days within a handover whose handling actor is the actor, or which is about the actor."""
     import pandas as pd
 
     if "cases" not in ground.context:
         return pd.Series(False, index=days.index)
     cases = ground.context["cases"]
-    open_ = cases.filter(cases.kind.contains("交接")).select("actor", "key", "start", "end")
+    open_ = cases.filter(cases.kind.contains("交接")).select("actor", "about", "start", "end")
     over = open_.to_pandas()
     for column in ("start", "end"):
         local = pd.to_datetime(over[column], utc=True).dt.tz_convert(ground.zone)
         over[column] = local.dt.tz_localize(None).dt.normalize()
     over["end"] = over["end"].fillna(over["start"] + pd.Timedelta(days=HANDOVER_DAYS))
-    named = over.melt(["start", "end"], ["actor", "key"], value_name="who").dropna(subset="who")
+    named = over.melt(["start", "end"], ["actor", "about"], value_name="who").dropna(subset="who")
     each = pd.DataFrame({"who": days["actor"], "day": pd.to_datetime(days["day"])})
     joined = each.rename_axis("row").reset_index().merge(named, on="who")
     covered = joined.loc[joined["day"].between(joined["start"], joined["end"]), "row"]
@@ -130,5 +159,6 @@ EXCUSES: tuple[Excuse, ...] = (
     RegisteredBatchAccount(),
     NamedHandover(),
     HandoverAfterLeaving(),
+    LastShift(),
     InboundCallWithinMinutes(),
 )

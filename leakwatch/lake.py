@@ -50,7 +50,7 @@ class Lake:
         if days is None:
             return self.engine.read(delta.file_uris(), schema)
         wanted = [("day", "in", [day.isoformat() for day in sorted(days)])]
-        table = self.engine.read(delta.file_uris(partition_filters=wanted), schema)
+        table = self.engine.read(delta.file_uris(file_pruning_predicate=wanted), schema)
         return table.filter(table["day"].isin(sorted(days))) if "day" in schema else table
 
     def has(self, name: str, batch: str) -> bool:

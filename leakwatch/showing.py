@@ -27,11 +27,14 @@ def show(folder: Path, *, seed: int, days: int, size: float) -> None:
         _make(folder, seed=seed, days=days, size=size)
     with pipeline.opened(settings.read(folder / "leakwatch.toml")) as house:
         ran = pipeline.run(house)
-        telling.ran(ran, house)
+        telling.by_source(ran.ingested)
+        telling.judged(ran, house)
         compare(house, Planted.read(folder))
+    with_settings = f"--settings {folder}/leakwatch.toml"
     typer.echo(
-        f"\nLook closer: leakwatch export alerts alerts.csv --settings {folder}/leakwatch.toml"
-        "\nIn a notebook: make notebook"
+        f"\nThe rows of each file: leakwatch export batches batches.csv {with_settings}"
+        f"\nThe alerts as a file:  leakwatch export alerts alerts.csv {with_settings}"
+        "\nIn a notebook:         make notebook"
     )
 
 
@@ -54,38 +57,42 @@ def compare(house: House, planted: Planted) -> None:
     from leakwatch.store.rings import rings_table
 
     found = alerts.table(house.store).query("status == 'open'").set_index("actor")
-    _leaks(house, planted, found)
+    rings = rings_table(house.store)
+    _leaks(house, planted, found, dict(zip(rings["member"], rings["ring"], strict=True)))
     _others(house, planted, found)
-    _rings(house, planted, rings_table(house.store))
+    _rings(house, planted, rings)
 
 
 def _token(house: House, kind: str, value: str) -> str:
     return tokens.read_token(house.key, kind, value)
 
 
-def _leaks(house: House, planted: Planted, found: pd.DataFrame) -> None:
+def _leaks(house: House, planted: Planted, found: pd.DataFrame, rings: dict[str, str]) -> None:
     rows: list[list[Any]] = []
     for leak in planted.leaks:
         account = f"{leak.org}/{leak.account}"
         actor = _token(house, "actor", account)
-        hit = found.loc[actor] if actor in found.index else None
-        said = ["missed", None, None] if hit is None else [hit["id"], hit["rank"], hit["detectors"]]
-        rows.append(
-            [leak.kind, account, leak.ring, leak.people, str(leak.first), str(leak.last), *said]
-        )
-    names = ["planted", "account", "ring", "people", "first", "last", "alert", "rank", "detectors"]
-    caught = sum(row[6] != "missed" for row in rows)
-    telling.table(f"\nplanted leaks: {caught} of {len(rows)} accounts have an alert", names, rows)
+        told = [leak.kind, account, leak.ring, leak.people, str(leak.first), str(leak.last)]
+        hit = found[found.index == actor]
+        said = [*hit[["id", "rank", "detectors"]].itertuples(index=False), (None, None, None)][0]
+        missed = "missed" if actor not in found.index and actor not in rings else None
+        rows.append([*told, *said, rings.get(actor) or missed])
+    names = ["planted", "account", "planted ring", "people", "first", "last", "alert", "rank",
+             "detectors", "ring"]  # fmt: skip
+    alerted = sum(row[6] is not None for row in rows)
+    ringed = sum(row[6] is None and row[9] != "missed" for row in rows)
+    title = f"{alerted} of {len(rows)} accounts have an alert, {ringed} more are in a ring"
+    telling.table(f"\nplanted leaks: {title}", names, rows)
 
 
 def _others(house: House, planted: Planted, found: pd.DataFrame) -> None:
     """Alerts on accounts nobody planted: false alarms, with what is known of the account."""
-    guilty = {_token(house, "actor", f"{leak.org}/{leak.account}") for leak in planted.leaks}
+    leaking = {_token(house, "actor", f"{leak.org}/{leak.account}") for leak in planted.leaks}
     known = {_token(house, "actor", decoy.account): decoy for decoy in planted.honest}
     rows = [
         [alert["id"], alert["rank"], known[actor].account if actor in known else actor,
          known[actor].what if actor in known else "", alert["because"]]
-        for actor, alert in found.iterrows() if actor not in guilty
+        for actor, alert in found.iterrows() if actor not in leaking
     ]  # fmt: skip
     title = f"\nalerts on honest accounts: {len(rows)} of {len(found)}"
     telling.table(title, ["alert", "rank", "account", "honest life", "because"], rows)

@@ -63,18 +63,24 @@ def refused(found: Ingested) -> None:
 
 def ingested(found: Ingested, *, json: bool = False) -> None:
     """Every file taken in: its rows, accounted for."""
-    rows = [[batch.row().get(name) for name in BATCH] for batch in found.batches]
+    rows: list[list[Any]] = [[batch.row()[name] for name in BATCH] for batch in found.batches]
     table(f"{len(rows)} new files", BATCH, rows, json=json)
+    warned(found)
+    refused(found)
+
+
+def warned(found: Ingested) -> None:
+    """Says which words no list knows."""
     for batch in found.batches:
         for word, count in sorted(batch.words.items()):
-            typer.echo(f"warning: {batch.source}: no list knows the word {word!r} ({count} rows, "
-                       f"{batch.file}); kept as action other", err=True)  # fmt: skip
-    refused(found)
+            where = f"{batch.source}, {batch.file}"
+            typer.echo(f"warning: {where}: no list knows the word {word!r} ({count} rows); "
+                       "kept as action other", err=True)  # fmt: skip
 
 
 def detected(found: Detected, raised: Raised, *, json: bool = False) -> None:
     """How many actor-days were judged, what was raised, excused and not assessed."""
-    rows = [
+    rows: list[list[Any]] = [
         ["actor-days judged", len(found.days)],
         ["findings", int(found.findings["excuse"].eq("").sum())],
         ["alerts opened", len(raised.opened)],
@@ -95,34 +101,61 @@ def rings(house: House, *, json: bool = False) -> None:
     frame("rings", rings_table(house.store), json=json)
 
 
+def by_source(found: Ingested) -> None:
+    """Every source: its files' rows, accounted for together."""
+    sums: dict[str, dict[str, int]] = {}
+    for batch in found.batches:
+        total = sums.setdefault(batch.source, dict.fromkeys(["files", *BATCH[2:]], 0))
+        total["files"] += 1
+        for name in BATCH[2:]:
+            total[name] += int(str(batch.row()[name]))
+    rows: list[list[Any]] = [[source, *total.values()] for source, total in sums.items()]
+    table("sources", ["source", "files", *BATCH[2:]], rows)
+    warned(found)
+    refused(found)
+
+
 def ran(done: Ran, house: House, *, json: bool = False) -> None:
     """What a run did; alerts in the order to read them."""
-    from leakwatch import alerts
-
-    counts = {
-        "files": len(done.ingested.batches),
-        "refused": len(done.ingested.refused),
-        "rows": sum(batch.rows for batch in done.ingested.batches),
-        "events": sum(batch.events for batch in done.ingested.batches),
-        "quarantined": sum(batch.quarantined for batch in done.ingested.batches),
-        "days": done.days,
-        "judged": done.detected is not None,
-        "rings": done.rings,
-    }
-    open_ = alerts.table(house.store).query("status == 'open'")
     if json:
-        listed = writing.loads(open_.to_json(orient="records", date_format="iso"))
-        typer.echo(writing.dumps({**counts, "alerts": listed}, ensure_ascii=False))
+        typer.echo(writing.dumps(_counts(done, house), ensure_ascii=False))
         refused(done.ingested)
         return
     if done.ingested.batches:
         ingested(done.ingested)
     else:
         refused(done.ingested)
+    judged(done, house)
+
+
+def judged(done: Ran, house: House) -> None:
+    """The open alerts in the order to read them, and the rings."""
+    open_ = _open(house)
     if done.detected is None or done.raised is None:
         typer.echo(f"nothing new: {len(open_)} open alerts stand as they were")
         return
     detected(done.detected, done.raised)
-    frame(f"{len(open_)} open alerts", open_[["id", "rank", "severity", "actor", "org", "first",
+    frame(f"\n{len(open_)} open alerts", open_[["id", "rank", "severity", "actor", "org", "first",
           "last", "subjects", "ring", "because"]])  # fmt: skip
     rings(house)
+
+
+def _open(house: House) -> pd.DataFrame:
+    from leakwatch import alerts
+
+    return alerts.table(house.store).query("status == 'open'")
+
+
+def _counts(done: Ran, house: House) -> dict[str, Any]:
+    batches = done.ingested.batches
+    return {
+        "files": len(batches),
+        "refused": len(done.ingested.refused),
+        "rows": sum(batch.rows for batch in batches),
+        "events": sum(batch.events for batch in batches if batch.kind == "events"),
+        "quarantined": sum(batch.quarantined for batch in batches),
+        "days": done.days,
+        "judged": done.detected is not None,
+        "rings": done.rings,
+        "alerts": writing.loads(_open(house).to_json(orient="records", date_format="iso")),
+    }

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,7 +39,8 @@ class Vault:
             self._seal(path, draft)
             draft.replace(place)
         except (OSError, pyrage.EncryptError) as error:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
             raise SourceError(f"cannot be kept: {error}", where=str(self.path),
                               hint="make room or give the right, run again") from error  # fmt: skip
 

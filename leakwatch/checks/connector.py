@@ -16,9 +16,8 @@ from ibis.common.exceptions import IbisError
 from leakwatch.checks.promise import broken, made, named, promise
 from leakwatch.engine import DuckDB, Engine
 from leakwatch.events import TABLES
-from leakwatch.ingest.load import Feed, Loader
+from leakwatch.ingest.feed import Feed, Reading
 from leakwatch.ingest.meanings import DAYS, IDENTITIES, TIMES
-from leakwatch.lake import Lake
 from leakwatch.readers.opening import look
 from leakwatch.tokens import Key
 
@@ -91,21 +90,21 @@ class _Trial:
     kind: type[Connector]
     engine: Engine
 
-    def loader(self) -> Loader:
+    def reading(self) -> Reading:
         """A fresh one, so that nothing is remembered between two readings."""
         feed = Feed("check", made(self.kind), "check", ZONE)
-        return Loader(feed, Lake("check", self.engine), self.engine, Key(bytes(32), ""))
+        return Reading(feed, self.engine, Key(bytes(32), ""))
 
     def raw(self, path: Path) -> pa.Table:
         """The raw rows of a file."""
-        return pa.concat_tables(rows.table for rows in self.loader().read(look(path)))
+        return pa.concat_tables(rows.table for rows in self.reading().read(look(path)))
 
     def said(self, *parts: pa.Table) -> Counter[str]:
         """What becomes of raw rows read in these parts, in no order: rows, wrong and words."""
         told: Counter[str] = Counter()
         for part in parts:
             try:
-                refined = self.loader().refine(part)
+                refined = self.reading().refine(part)
             except (duckdb.Error, pa.ArrowException, TypeError, ValueError) as error:
                 what = "its rows can be computed and conform to their table"
                 raise broken(what, self.kind, error) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,29 +12,28 @@ import pyarrow.compute as pc
 
 from leakwatch.ingest.batch import Batch
 from leakwatch.ingest.duplicates import Seen
+from leakwatch.ingest.feed import Reading
 from leakwatch.ingest.handover import Handover
 from leakwatch.ingest.refine import Refined
 from leakwatch.ingest.stored import STORED, arrow_schema, stored
+from leakwatch.lake import Lake
 from leakwatch.readers.opening import RawFile, unchanged
 from leakwatch.readers.rows import Rows
-
-if TYPE_CHECKING:
-    from leakwatch.ingest.load import Loader
 
 
 class Passing:
     """One file on its way into the lake: a stream of Arrow batches, counted as they pass."""
 
-    def __init__(self, loader: Loader, raw: RawFile, batch: Batch) -> None:
-        self.loader, self.raw, self.batch = loader, raw, batch
+    def __init__(self, reading: Reading, lake: Lake, raw: RawFile, batch: Batch) -> None:
+        self.reading, self.lake, self.raw, self.batch = reading, lake, raw, batch
         self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
-        self._constant = {"batch": raw.digest, "source": loader.feed.name, "org": loader.feed.org,
-                          "sector": loader.feed.connector.sector,
-                          "seq": loader.lake.version(loader.kind) + 1}  # fmt: skip
+        self._constant = {"batch": raw.digest, "source": reading.feed.name, "org": reading.feed.org,
+                          "sector": reading.feed.connector.sector,
+                          "seq": lake.version(reading.kind) + 1}  # fmt: skip
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows for the lake; the counts are whole when this ends."""
-        ahead = Handover(self.loader.read(self.raw))
+        ahead = Handover(self.reading.read(self.raw))
         try:
             for rows in ahead:
                 yield from self._piece(rows).to_batches()
@@ -52,7 +51,7 @@ class Passing:
         fresh = self._here.fresh(marks)
         batch.skipped["duplicates"] += int((~fresh).sum())
         table = rows.table.filter(pa.array(fresh))
-        refined = self.loader.refine(table)
+        refined = self.reading.refine(table)
         batch.wrong += refined.wrong
         batch.words.update(refined.words)
         return self._counted(refined, table, marks[fresh])
@@ -62,7 +61,7 @@ class Passing:
         batch, lines = self.batch, np.asarray(table["line"].to_numpy(), np.int64)
         good = self._completed(refined.table, lines, marks)
         numbers = np.asarray(good["line"].to_numpy(), np.int64)
-        again = self._again(good) if self.loader.kind == "events" else np.zeros(len(good), bool)
+        again = self._again(good) if self.reading.kind == "events" else np.zeros(len(good), bool)
         kept = np.unique(numbers)
         repeated = len(np.unique(numbers[again]))
         batch.skipped["duplicates"] += repeated
@@ -79,12 +78,12 @@ class Passing:
         numbers = np.asarray(table["line"].to_numpy(), np.int64)
         fields: dict[str, Any] = {name: table[name] for name in table.column_names}
         for name, value in self._constant.items():
-            if name != "org" or self.loader.feed.org != "*":
+            if name != "org" or self.reading.feed.org != "*":
                 fields[name] = pa.repeat(value, len(table))
-        if self.loader.kind == "events":
+        if self.reading.kind == "events":
             fields["fingerprint"] = pa.array(marks[np.searchsorted(lines, numbers)], pa.int64())
             fields["day"] = pc.cast(fields["clock"], pa.date32())
-        schema = arrow_schema(stored(self.loader.kind))
+        schema = arrow_schema(stored(self.reading.kind))
         return pa.table(
             [pc.cast(fields[name], schema.field(name).type) for name in schema.names], schema
         )
@@ -94,9 +93,9 @@ class Passing:
         new = set(pc.unique(good["day"]).to_pylist()) - self._days
         if new:
             self._days |= new
-            lake = self.loader.lake.read("events", STORED, days=new)
+            lake = self.lake.read("events", STORED, days=new)
             ours = (lake["source"] == self.batch.source) & (lake["batch"] != self.batch.batch)
-            marks = self.loader.engine.arrow(lake.filter(ours).select("fingerprint"))
+            marks = self.lake.engine.arrow(lake.filter(ours).select("fingerprint"))
             self._earlier.add(np.asarray(marks["fingerprint"].to_numpy(), np.int64))
         return self._earlier.holds(np.asarray(good["fingerprint"].to_numpy(), np.int64))
 

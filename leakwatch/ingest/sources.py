@@ -11,7 +11,8 @@ from leakwatch import plugins
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, LeakwatchError, SourceError
 from leakwatch.ingest.batch import Batch
-from leakwatch.ingest.load import Feed, Loader
+from leakwatch.ingest.feed import Feed
+from leakwatch.ingest.load import Loader
 from leakwatch.lake import Lake
 from leakwatch.readers.opening import look
 from leakwatch.settings import Settings, Source

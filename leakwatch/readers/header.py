@@ -25,10 +25,10 @@ class Header:
 def cells(record: str, delimiter: str) -> tuple[str, ...]:
     """The cells of one record, trimmed; none where it cannot be told apart."""
     try:
-        row = next(csv.reader([record], delimiter=delimiter), [])
+        row = next(csv.reader([record.lstrip("\ufeff")], delimiter=delimiter), [])
     except csv.Error:
         return ()
-    return tuple(cell.strip().strip("\ufeff") for cell in row)
+    return tuple(cell.strip() for cell in row)
 
 
 def find(records: Sequence[str], required: Sequence[str], where: str) -> Header:

@@ -36,8 +36,9 @@ class Almanac:
     @cached_property
     def month_end(self) -> Bools:
         """The last three working days of each month, when loans are booked late."""
-        return np.array([self.working[day] and self.left_in_month(day) < 3
-                         for day in range(self.days)])
+        return np.array(
+            [self.working[day] and self.left_in_month(day) < 3 for day in range(self.days)]
+        )
 
     def left_in_month(self, day: int) -> int:
         """Working days that follow in the same month, also beyond the run."""

@@ -20,8 +20,9 @@ FIRST_DAY = date(2026, 1, 5)
 ROWS_A_PERSON = 20
 
 
-def telecom_rows(path: Path, rows: int, *, seed: int = 1, accounts: int = 500,
-                 days: int = 30) -> None:
+def telecom_rows(
+    path: Path, rows: int, *, seed: int = 1, accounts: int = 500, days: int = 30
+) -> None:
     """Writes a telecom_crm CSV in GB18030, rows in the order of time, without dirt."""
     people = population(seed, rows / ROWS_A_PERSON / 150_000, towns=24)
     clerks = clerk_columns(accounts)
@@ -46,16 +47,20 @@ def moments(seed: int, rows: int, days: int) -> Iterator[Ints]:
 def clerk_columns(accounts: int) -> tuple[Strs, ...]:
     """The first seven columns by account."""
     numbers = range(accounts)
-    return (texts([f"K{n:05d}" for n in numbers]), texts(["测试甲"] * accounts),
-            texts([("营业员", "客服")[n % 2] for n in numbers]),
-            texts([f"0571ZJ{n % 24:02d}" for n in numbers]),
-            texts([f"测试{n % 24}号营业厅" for n in numbers]),
-            texts([f"10.21.{n % 24}.{n // 24 % 250}" for n in numbers]),
-            texts([f"02:00:0A:15:{n % 24:02X}:{n // 24 % 250:02X}" for n in numbers]))
+    return (
+        texts([f"K{n:05d}" for n in numbers]),
+        texts(["测试甲"] * accounts),
+        texts([("营业员", "客服")[n % 2] for n in numbers]),
+        texts([f"0571ZJ{n % 24:02d}" for n in numbers]),
+        texts([f"测试{n % 24}号营业厅" for n in numbers]),
+        texts([f"10.21.{n % 24}.{n // 24 % 250}" for n in numbers]),
+        texts([f"02:00:0A:15:{n % 24:02X}:{n // 24 % 250:02X}" for n in numbers]),
+    )
 
 
-def columns(rng: np.random.Generator, people: People, clerks: tuple[Strs, ...],
-            second: Ints) -> list[list[str]]:
+def columns(
+    rng: np.random.Generator, people: People, clerks: tuple[Strs, ...], second: Ints
+) -> list[list[str]]:
     """The chunk's cells by column, in the header's order."""
     count = len(second)
     who = rng.integers(0, len(clerks[0]), count)
@@ -63,11 +68,20 @@ def columns(rng: np.random.Generator, people: People, clerks: tuple[Strs, ...],
     deed = rng.choice(6, count, p=(0.6, 0.2, 0.1, 0.05, 0.02, 0.03))
     ticket = np.where(rng.random(count) < 0.85, tickets(rng, count), "")
     home = clerks[3][person % min(24, len(clerks[3]))]
-    cells = [*(column[who] for column in clerks), stamps(second), texts(list(FUNCTION))[deed],
-             texts(list(OPERATIONS))[deed], people.phone[person], people.id_no[person], home,
-             ticket, *(blanks(count) for _ in range(4)),
-             np.where(rng.random(count) < 0.96, "1", "0"), np.full(count, "否", dtype=object),
-             np.full(count, "成功", dtype=object)]
+    cells = [
+        *(column[who] for column in clerks),
+        stamps(second),
+        texts(list(FUNCTION))[deed],
+        texts(list(OPERATIONS))[deed],
+        people.phone[person],
+        people.id_no[person],
+        home,
+        ticket,
+        *(blanks(count) for _ in range(4)),
+        np.where(rng.random(count) < 0.96, "1", "0"),
+        np.full(count, "否", dtype=object),
+        np.full(count, "成功", dtype=object),
+    ]
     return [column.tolist() for column in cells]
 
 

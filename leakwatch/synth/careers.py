@@ -12,8 +12,15 @@ from leakwatch.synth.dice import dice
 from leakwatch.synth.jobs import JOBS
 from leakwatch.synth.staff import NEVER, Staff
 
-BEFORE = {"投诉处理": "客服", "质检": "客服", "店长": "营业员", "审批员": "客户经理",
-          "风控": "贷后管理", "病案室": "护士", "收费员": "护士"}
+BEFORE = {
+    "投诉处理": "客服",
+    "质检": "客服",
+    "店长": "营业员",
+    "审批员": "客户经理",
+    "风控": "贷后管理",
+    "病案室": "护士",
+    "收费员": "护士",
+}
 
 
 @dataclass(frozen=True)

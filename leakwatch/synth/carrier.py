@@ -10,8 +10,20 @@ from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks, followed, looks
 from leakwatch.synth.tickets import called, earlier, ticketed, unexplained
 
-OPERATIONS = ("机主信息查询", "账单查询", "通话详单查询", "短信详单查询", "位置查询",
-              "服务密码重置", "开卡", "补换卡", "副卡办理", "实名照片查看", "名单查询", "名单导出")
+OPERATIONS = (
+    "机主信息查询",
+    "账单查询",
+    "通话详单查询",
+    "短信详单查询",
+    "位置查询",
+    "服务密码重置",
+    "开卡",
+    "补换卡",
+    "副卡办理",
+    "实名照片查看",
+    "名单查询",
+    "名单导出",
+)
 FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "营业员": ((0, 1, 5, 6, 7, 8, 9), (0.62, 0.14, 0.04, 0.07, 0.08, 0.02, 0.03)),
     "客服": ((0, 1, 2, 5), (0.70, 0.25, 0.03, 0.02)),
@@ -33,8 +45,9 @@ def carrier_life(house: House) -> None:
     own = visits(rng, house, account[~second_hand], second[~second_hand])
     own = own.take(np.argsort(own.second, kind="stable"))
     taken = taken_over(rng, house, own, account[second_hand], second[second_hand])
-    house.looks.append(followed(rng, Looks.joined([own, taken, relays(rng, house, own)]),
-                                0.42, FOLLOW))
+    house.looks.append(
+        followed(rng, Looks.joined([own, taken, relays(rng, house, own)]), 0.42, FOLLOW)
+    )
 
 
 def visits(rng: np.random.Generator, house: House, account: Ints, second: Ints) -> Looks:
@@ -50,20 +63,34 @@ def visits(rng: np.random.Generator, house: House, account: Ints, second: Ints) 
     return missed(rng, covered(rng, house, out, by_phone, share))
 
 
-def covered(rng: np.random.Generator, house: House, out: Looks, by_phone: Floats,
-            share: Floats) -> Looks:
+def covered(
+    rng: np.random.Generator, house: House, out: Looks, by_phone: Floats, share: Floats
+) -> Looks:
     """Calls and tickets; a tenth of the calls are in the cases file, but not in the log."""
     out_of_order = (house.staff.site[out.account] % 2 == 0) & (
-        out.second // DAY == house.agenda.outage)
+        out.second // DAY == house.agenda.outage
+    )
     bare = unexplained(rng, share, out_of_order)
     phoned = ~bare & (rng.random(len(out)) < by_phone)
     written = ~bare & ~phoned
     noted = rng.random(len(out)) > 0.1
-    given = called(rng, house.cases, person=out.person[phoned], account=out.account[phoned],
-                   second=out.second[phoned])
+    given = called(
+        rng,
+        house.cases,
+        person=out.person[phoned],
+        account=out.account[phoned],
+        second=out.second[phoned],
+    )
     out.call[phoned] = np.where(noted[phoned], given, "")
-    out.case[written] = ticketed(rng, house.cases, "GD", "工单", person=out.person[written],
-                                 account=out.account[written], second=out.second[written])
+    out.case[written] = ticketed(
+        rng,
+        house.cases,
+        "GD",
+        "工单",
+        person=out.person[written],
+        account=out.account[written],
+        second=out.second[written],
+    )
     return out
 
 
@@ -79,12 +106,21 @@ def first_deeds(rng: np.random.Generator, house: House, account: Ints) -> Ints:
 def missed(rng: np.random.Generator, out: Looks) -> Looks:
     """One number in thirty is mistyped and finds nobody."""
     typo = rng.random(len(out)) < 0.033
-    return Looks(out.account, out.second, np.where(typo, NOBODY, out.person), out.deed, out.case,
-                 out.call, out.found & ~typo, out.leak)
+    return Looks(
+        out.account,
+        out.second,
+        np.where(typo, NOBODY, out.person),
+        out.deed,
+        out.case,
+        out.call,
+        out.found & ~typo,
+        out.leak,
+    )
 
 
-def taken_over(rng: np.random.Generator, house: House, own: Looks, account: Ints,
-               second: Ints) -> Looks:
+def taken_over(
+    rng: np.random.Generator, house: House, own: Looks, account: Ints, second: Ints
+) -> Looks:
     """Complaint desk and sampling open whom others opened before, sampling under its own tasks."""
     source = earlier(rng, own.second, second, 2.0)
     keep = (source >= 0) & (own.person[source] != NOBODY)
@@ -98,8 +134,15 @@ def taken_over(rng: np.random.Generator, house: House, own: Looks, account: Ints
     prefix = np.where(sampling, "CJ", "TS")
     for letter, kind in (("CJ", "抽检"), ("TS", "投诉")):
         some = fresh & (prefix == letter)
-        out.case[some] = ticketed(rng, house.cases, letter, kind, person=out.person[some],
-                                  account=account[some], second=second[some])
+        out.case[some] = ticketed(
+            rng,
+            house.cases,
+            letter,
+            kind,
+            person=out.person[some],
+            account=account[some],
+            second=second[some],
+        )
     return out
 
 
@@ -113,8 +156,14 @@ def relays(rng: np.random.Generator, house: House, own: Looks) -> Looks:
     works &= colleague != own.account[chosen]
     chosen, colleague = chosen[works], colleague[works]
     lag = rng.integers(300, 14_000, len(chosen))
-    return looks(colleague, own.second[chosen] + lag, own.person[chosen], 0,
-                 case=own.case[chosen], found=own.found[chosen])
+    return looks(
+        colleague,
+        own.second[chosen] + lag,
+        own.person[chosen],
+        0,
+        case=own.case[chosen],
+        found=own.found[chosen],
+    )
 
 
 def colleagues(rng: np.random.Generator, site: Ints, account: Ints) -> Ints:

@@ -48,22 +48,35 @@ def former_clients(house: House, leaver: int) -> Ints:
 def file_hand_over(house: House, leaver: int, successor: int, left: int) -> None:
     """The case that names the successor; its key is the leaver's account."""
     nobody = np.array([NOBODY])
-    house.cases.open("JJ", "交接", person=nobody, account=np.array([successor]),
-                     begin=np.array([(left - 3) * DAY + 36_000]),
-                     end=np.array([(left + 30) * DAY + 64_800]),
-                     key=house.staff.account[[leaver]])
+    house.cases.open(
+        "JJ",
+        "交接",
+        person=nobody,
+        account=np.array([successor]),
+        begin=np.array([(left - 3) * DAY + 36_000]),
+        end=np.array([(left + 30) * DAY + 64_800]),
+        key=house.staff.account[[leaver]],
+    )
 
 
-def inherited(rng: np.random.Generator, house: House, successor: int, clients: Ints,
-              left: int) -> Looks:
+def inherited(
+    rng: np.random.Generator, house: House, successor: int, clients: Ints, left: int
+) -> Looks:
     """Each client about once, spread over the month after."""
     person = rng.permutation(clients)[:250]
     last = min(left + 28, house.almanac.days - 1)
     wish = rng.integers((left - 1) * DAY, (last + 1) * DAY, len(person))
     second = np.sort(snapped(rng, house.roster, successor, wish))
     account = np.full(len(person), successor)
-    number = ticketed(rng, house.cases, "SQ" if house.name == "lender" else "GD", "工单",
-                      person=person, account=account, second=second)
+    number = ticketed(
+        rng,
+        house.cases,
+        "SQ" if house.name == "lender" else "GD",
+        "工单",
+        person=person,
+        account=account,
+        second=second,
+    )
     case: Strs = np.where(rng.random(len(person)) < 0.5, number, "")
     return looks(account, second, person, 0, case=case)
 
@@ -88,13 +101,24 @@ def popular(plot: Plot, house: House) -> None:
         here = np.flatnonzero(house.roster.on[:, day])
         account = rng.choice(here, min(len(here), max(8, round(40 * plot.size))), replace=False)
         wish = np.full(len(account), day * DAY + 30_000)
-        second = np.concatenate([snapped(rng, house.roster, int(one), wish[:1] + int(lag))
-                                 for one, lag in zip(account, rng.integers(0, 36_000, len(account)),
-                                                     strict=True)])
+        second = np.concatenate(
+            [
+                snapped(rng, house.roster, int(one), wish[:1] + int(lag))
+                for one, lag in zip(account, rng.integers(0, 36_000, len(account)), strict=True)
+            ]
+        )
         person = np.full(len(account), famous)
         prefix, kind = ("TS", "投诉") if house.name == "carrier" else ("MZ", "门诊")
-        number = ticketed(rng, house.cases, prefix, kind, person=person, account=account,
-                          second=second, key=house.people.record[person])
+        number = ticketed(
+            rng,
+            house.cases,
+            prefix,
+            kind,
+            person=person,
+            account=account,
+            second=second,
+            key=house.people.record[person],
+        )
         case: Strs = np.where(rng.random(len(account)) < 0.85, number, "")
         house.looks.append(looks(account, second, person, 0, case=case))
         for one in account:
@@ -105,8 +129,9 @@ def natural(plot: Plot) -> None:
     """Batch accounts, heavy users, the campaign's team, one ward's shifts, a shared address."""
     for house in plot.houses.values():
         for run in RUNS[house.name]:
-            plot.decoy(house, int(np.flatnonzero(house.staff.account == run.account)[0]),
-                       "batch account")
+            plot.decoy(
+                house, int(np.flatnonzero(house.staff.account == run.account)[0]), "batch account"
+            )
         for account in np.flatnonzero(house.staff.heavy).tolist():
             plot.decoy(house, account, "heavy user")
     for account in np.flatnonzero(plot.houses["lender"].does("客户经理")).tolist():

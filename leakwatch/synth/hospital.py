@@ -12,9 +12,16 @@ from leakwatch.synth.stays import Stays, stays_of
 from leakwatch.synth.tickets import earlier, ticketed
 
 # What a look is: FHIR action, subtype, purpose.
-DEEDS = (("R", "read", "TREAT"), ("U", "update", "TREAT"), ("R", "read", "HPAYMT"),
-         ("R", "read", "HOPERAT"), ("R", "read", "BTG"), ("E", "search-type", "TREAT"),
-         ("R", "export", "HOPERAT"), ("E", "login", ""))
+DEEDS = (
+    ("R", "read", "TREAT"),
+    ("U", "update", "TREAT"),
+    ("R", "read", "HPAYMT"),
+    ("R", "read", "HOPERAT"),
+    ("R", "read", "BTG"),
+    ("E", "search-type", "TREAT"),
+    ("R", "export", "HOPERAT"),
+    ("E", "login", ""),
+)
 READ, UPDATE, PAY, OPERATE, BREAK_GLASS, SEARCH, EXPORT, LOGIN = range(len(DEEDS))
 FOLLOW = np.array([READ, READ, READ, UPDATE])
 
@@ -29,14 +36,22 @@ def hospital_life(house: House) -> None:
     kind = house.site_kind[account].astype(str)
     of_kind = {name: (account[kind == name], second[kind == name]) for name in set(kind.tolist())}
     wards = ward_rounds(rng, house, stays, *of_kind["ward"])
-    walk_in = Looks.joined([consultations(rng, house, *of_kind["clinic"], "MZ", "门诊"),
-                            consultations(rng, house, *of_kind["emergency"], "JZ", "急诊")])
+    walk_in = Looks.joined(
+        [
+            consultations(rng, house, *of_kind["clinic"], "MZ", "门诊"),
+            consultations(rng, house, *of_kind["emergency"], "JZ", "急诊"),
+        ]
+    )
     walk_in = walk_in.take(np.argsort(walk_in.second, kind="stable"))
     treated = followed(rng, Looks.joined([wards, walk_in]), 0.3, FOLLOW)
-    house.looks += [treated, searches(rng, treated), log_ins(rng, house),
-                    desk(rng, house, walk_in, *of_kind["cashier"]),
-                    coding(rng, house, stays, *of_kind["records"]),
-                    support(rng, house, *of_kind["office"])]
+    house.looks += [
+        treated,
+        searches(rng, treated),
+        log_ins(rng, house),
+        desk(rng, house, walk_in, *of_kind["cashier"]),
+        coding(rng, house, stays, *of_kind["records"]),
+        support(rng, house, *of_kind["office"]),
+    ]
 
 
 def past_encounters(rng: np.random.Generator, house: House) -> None:
@@ -45,8 +60,15 @@ def past_encounters(rng: np.random.Generator, house: House) -> None:
     person = known[rng.random(len(known)) < 0.35]
     begin = -rng.integers(1, 200, len(person)) * DAY + rng.integers(30_000, 60_000, len(person))
     doctors = np.flatnonzero(house.does("医生"))
-    house.cases.open("MZ", "门诊", person=person, account=rng.choice(doctors, len(person)),
-                     begin=begin, end=begin + 14_400, key=house.people.record[person])
+    house.cases.open(
+        "MZ",
+        "门诊",
+        person=person,
+        account=rng.choice(doctors, len(person)),
+        begin=begin,
+        end=begin + 14_400,
+        key=house.people.record[person],
+    )
 
 
 def hidden(rng: np.random.Generator, house: House, account: Ints, case: Strs) -> Strs:
@@ -56,8 +78,9 @@ def hidden(rng: np.random.Generator, house: House, account: Ints, case: Strs) ->
     return shown
 
 
-def ward_rounds(rng: np.random.Generator, house: House, stays: Stays, account: Ints,
-                second: Ints) -> Looks:
+def ward_rounds(
+    rng: np.random.Generator, house: House, stays: Stays, account: Ints, second: Ints
+) -> Looks:
     """The whole team opens the ward's own patients; one look in sixteen is a consult elsewhere."""
     days = house.almanac.days
     wards = np.flatnonzero([site.kind == "ward" for site in house.sites])
@@ -69,23 +92,41 @@ def ward_rounds(rng: np.random.Generator, house: House, stays: Stays, account: I
     return looks(account, second, stays.person[stay], READ, case=case)
 
 
-def consultations(rng: np.random.Generator, house: House, account: Ints, second: Ints,
-                  prefix: str, kind: str) -> Looks:
+def consultations(
+    rng: np.random.Generator, house: House, account: Ints, second: Ints, prefix: str, kind: str
+) -> Looks:
     """A new encounter for each visit; emergencies sometimes break the glass."""
     patients = np.flatnonzero(house.people.customer["hospital"])
     person = rng.choice(patients, len(account))
-    number = ticketed(rng, house.cases, prefix, kind, person=person, account=account,
-                      second=second, key=house.people.record[person])
+    number = ticketed(
+        rng,
+        house.cases,
+        prefix,
+        kind,
+        person=person,
+        account=account,
+        second=second,
+        key=house.people.record[person],
+    )
     urgent = (rng.random(len(account)) < 0.07) & (prefix == "JZ")
-    return looks(account, second, person, np.where(urgent, BREAK_GLASS, READ),
-                 case=hidden(rng, house, account, number))
+    return looks(
+        account,
+        second,
+        person,
+        np.where(urgent, BREAK_GLASS, READ),
+        case=hidden(rng, house, account, number),
+    )
 
 
 def searches(rng: np.random.Generator, treated: Looks) -> Looks:
     """A search names no patient and comes seconds before the look."""
     some = treated.take(rng.random(len(treated)) < 0.07)
-    return looks(some.account, some.second - rng.integers(3, 15, len(some)),
-                 np.full(len(some), NOBODY), SEARCH)
+    return looks(
+        some.account,
+        some.second - rng.integers(3, 15, len(some)),
+        np.full(len(some), NOBODY),
+        SEARCH,
+    )
 
 
 def log_ins(rng: np.random.Generator, house: House) -> Looks:
@@ -96,8 +137,9 @@ def log_ins(rng: np.random.Generator, house: House) -> Looks:
     return looks(account, second, np.full(len(account), NOBODY), LOGIN)
 
 
-def desk(rng: np.random.Generator, house: House, walk_in: Looks, account: Ints,
-         second: Ints) -> Looks:
+def desk(
+    rng: np.random.Generator, house: House, walk_in: Looks, account: Ints, second: Ints
+) -> Looks:
     """The cashiers' patients are those of the doctors, hours before."""
     source = earlier(rng, walk_in.second, second, 0.3)
     account, second, source = account[source >= 0], second[source >= 0], source[source >= 0]
@@ -105,16 +147,22 @@ def desk(rng: np.random.Generator, house: House, walk_in: Looks, account: Ints,
     return looks(account, second, walk_in.person[source], PAY, case=case)
 
 
-def coding(rng: np.random.Generator, house: House, stays: Stays, account: Ints,
-           second: Ints) -> Looks:
+def coding(
+    rng: np.random.Generator, house: House, stays: Stays, account: Ints, second: Ints
+) -> Looks:
     """The record room works through whoever went home in the last two weeks."""
     order = np.argsort(stays.last, kind="stable")
     source = earlier(rng, stays.last[order] * DAY, second, 14.0)
     account, second, source = account[source >= 0], second[source >= 0], source[source >= 0]
     stay = order[source]
     deed = np.where(rng.random(len(account)) < 0.04, EXPORT, OPERATE)
-    return looks(account, second, stays.person[stay], deed,
-                 case=hidden(rng, house, account, stays.number[stay]))
+    return looks(
+        account,
+        second,
+        stays.person[stay],
+        deed,
+        case=hidden(rng, house, account, stays.number[stay]),
+    )
 
 
 def support(rng: np.random.Generator, house: House, account: Ints, second: Ints) -> Looks:
@@ -123,6 +171,14 @@ def support(rng: np.random.Generator, house: House, account: Ints, second: Ints)
     person = rng.choice(patients, len(account))
     on_call = rng.random(len(account)) < 0.08
     second = np.where(on_call, second + rng.integers(28_000, 46_000, len(account)), second)
-    number = ticketed(rng, house.cases, "GD", "报修", person=person, account=account,
-                      second=second, key=house.people.record[person])
+    number = ticketed(
+        rng,
+        house.cases,
+        "GD",
+        "报修",
+        person=person,
+        account=account,
+        second=second,
+        key=house.people.record[person],
+    )
     return looks(account, second, person, OPERATE, case=hidden(rng, house, account, number))

@@ -44,8 +44,18 @@ class House:
         places = sites(name, size)
         staff = staff_of(name, seed, size, almanac, people, places)
         roster = roster_of(name, seed, almanac, staff, places)
-        return cls(name, seed, almanac, Agenda.drawn(seed, almanac), people, places, staff, roster,
-                   Careers.drawn(name, seed, almanac, staff), CaseBook(almanac))
+        return cls(
+            name,
+            seed,
+            almanac,
+            Agenda.drawn(seed, almanac),
+            people,
+            places,
+            staff,
+            roster,
+            Careers.drawn(name, seed, almanac, staff),
+            CaseBook(almanac),
+        )
 
     @cached_property
     def job_name(self) -> Strs:
@@ -73,12 +83,12 @@ class House:
         days = self.almanac.days
         return pressure(rng, self.staff.site, days) * self.careers.factor(days)
 
-    def attendance(self, rng: np.random.Generator, factor: Floats,
-                   late: Ints) -> tuple[Ints, Ints]:
+    def attendance(self, rng: np.random.Generator, factor: Floats, late: Ints) -> tuple[Ints, Ints]:
         """Who begins a visit when; `late`: minutes by account and day that work lasts longer."""
         counts = workload(rng, self.staff, self.roster, self.almanac.weekday, factor)
-        account, day = (np.repeat(index.ravel(), counts.ravel())
-                        for index in np.indices(counts.shape))
+        account, day = (
+            np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape)
+        )
         return account, moments(rng, self.staff, self.roster, account, day, late[account, day])
 
     def pool(self, group: Ints, groups: int) -> Pool:

@@ -93,8 +93,16 @@ def applications(rng: np.random.Generator, house: House, account: Ints, second: 
     person = house.pool(clients(house), len(house.staff)).draw(rng, group)
     out = looks(account, second, person, reasons(rng, house, account))
     bare = unexplained(rng, house.staff.missing[account], np.zeros(len(account), dtype=bool))
-    out.case[~bare] = ticketed(rng, house.cases, "SQ", "申请", person=person[~bare],
-                               account=account[~bare], second=second[~bare], hours=120)
+    out.case[~bare] = ticketed(
+        rng,
+        house.cases,
+        "SQ",
+        "申请",
+        person=person[~bare],
+        account=account[~bare],
+        second=second[~bare],
+        hours=120,
+    )
     return out
 
 
@@ -107,8 +115,9 @@ def reasons(rng: np.random.Generator, house: House, account: Ints) -> Ints:
     return deed
 
 
-def approvals(rng: np.random.Generator, house: House, own: Looks, account: Ints,
-              second: Ints) -> Looks:
+def approvals(
+    rng: np.random.Generator, house: House, own: Looks, account: Ints, second: Ints
+) -> Looks:
     """Approvers open the applications of the last three days, under the manager's number."""
     source = earlier(rng, own.second, second, 3.0)
     keep = source >= 0
@@ -118,15 +127,20 @@ def approvals(rng: np.random.Generator, house: House, own: Looks, account: Ints,
     return looks(account, second, own.person[source], own.deed[source], case=case)
 
 
-def loan_care(rng: np.random.Generator, house: House, loans: dict[int, str], account: Ints,
-              second: Ints) -> Looks:
+def loan_care(
+    rng: np.random.Generator, house: House, loans: dict[int, str], account: Ints, second: Ints
+) -> Looks:
     """Running loans, with the loan's number written down or not; a few have no loan any more."""
     debtors = np.fromiter(loans, dtype=np.int64)
     customer = np.flatnonzero(house.people.customer["lender"])
     former = rng.random(len(account)) < house.staff.missing[account] / 2
     person = np.where(former, rng.choice(customer, len(account)), rng.choice(debtors, len(account)))
     noted = rng.random(len(account)) < np.clip(0.9 - house.staff.missing[account] * 2, 0.1, 0.9)
-    case = np.array([loans.get(one, "") if note else ""
-                     for one, note in zip(person.tolist(), noted.tolist(), strict=True)],
-                    dtype=object)
+    case = np.array(
+        [
+            loans.get(one, "") if note else ""
+            for one, note in zip(person.tolist(), noted.tolist(), strict=True)
+        ],
+        dtype=object,
+    )
     return looks(account, second, person, reasons(rng, house, account), case=case)

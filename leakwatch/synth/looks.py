@@ -37,13 +37,25 @@ class Looks:
     @classmethod
     def joined(cls, parts: list[Looks]) -> Looks:
         """All parts one after the other."""
-        return cls(*(np.concatenate([getattr(part, field.name) for part in parts])
-                     for field in fields(cls)))
+        return cls(
+            *(
+                np.concatenate([getattr(part, field.name) for part in parts])
+                for field in fields(cls)
+            )
+        )
 
 
-def looks(account: Ints, second: Ints, person: Ints, deed: Ints | int, *,
-          case: Strs | None = None, call: Strs | None = None, found: Bools | None = None,
-          leak: int = HONEST) -> Looks:
+def looks(
+    account: Ints,
+    second: Ints,
+    person: Ints,
+    deed: Ints | int,
+    *,
+    case: Strs | None = None,
+    call: Strs | None = None,
+    found: Bools | None = None,
+    leak: int = HONEST,
+) -> Looks:
     """Looks with the usual values where nothing is said."""
     count = len(account)
     return Looks(
@@ -67,5 +79,13 @@ def followed(rng: np.random.Generator, visits: Looks, more: float, deeds: Ints) 
     lag = np.cumsum(gap)
     first = np.repeat(lag[rank == 0], extra + 1)
     deed = np.where(rank > 0, deeds[rng.integers(0, len(deeds), len(rank))], out.deed)
-    return Looks(out.account, out.second + lag - first, out.person, deed, out.case, out.call,
-                 out.found, out.leak)
+    return Looks(
+        out.account,
+        out.second + lag - first,
+        out.person,
+        deed,
+        out.case,
+        out.call,
+        out.found,
+        out.leak,
+    )

@@ -31,8 +31,14 @@ LIVES = {"carrier": carrier_life, "lender": lender_life, "hospital": hospital_li
 SHORTEST = 14  # days: less has no honest past before the leaks
 
 
-def make(folder: Path, *, seed: int = 7, days: int = 60, start: date = date(2026, 3, 2),
-         size: float = 1.0) -> Planted:
+def make(
+    folder: Path,
+    *,
+    seed: int = 7,
+    days: int = 60,
+    start: date = date(2026, 3, 2),
+    size: float = 1.0,
+) -> Planted:
     """Writes logs, context tables, calendar and planted.json below `folder`; same in, same bytes.
 
     ValueError below fourteen days.
@@ -62,9 +68,11 @@ def peopled(seed: int, almanac: Almanac, size: float) -> Plot:
 def written(plot: Plot, folder: Path) -> Planted:
     """All files; planted.json last, so that its presence says the rest is complete."""
     folder.mkdir(parents=True, exist_ok=True)
-    dirt = {**carrier_log(plot.houses["carrier"], folder),
-            **lender_log(plot.houses["lender"], folder),
-            **hospital_log(plot.houses["hospital"], folder)}
+    dirt = {
+        **carrier_log(plot.houses["carrier"], folder),
+        **lender_log(plot.houses["lender"], folder),
+        **hospital_log(plot.houses["hospital"], folder),
+    }
     for house in plot.houses.values():
         write_context(house, folder)
     write_evidence(plot, folder)
@@ -76,7 +84,8 @@ def written(plot: Plot, folder: Path) -> Planted:
 
 def innocent(plot: Plot) -> list[Decoy]:
     """The decoys that are not guilty of something else."""
-    guilty = {f"{house.name}/{house.staff.account[account]}"
-              for _, house, account, _ in plot.entries}
+    guilty = {
+        f"{house.name}/{house.staff.account[account]}" for _, house, account, _ in plot.entries
+    }
     guilty |= {value for ring in plot.rings for kind, value in ring.outside if kind == "账号"}
     return [decoy for decoy in dict.fromkeys(plot.honest) if decoy.account not in guilty]

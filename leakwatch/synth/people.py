@@ -86,11 +86,14 @@ def id_numbers(rng: np.random.Generator, town: Ints, dependent: Bools) -> Strs:
     order = rng.integers(0, 1000, count)
     slip = rng.integers(1, 11, count)
     last = date(2026, 1, 1)
-    return texts([
-        wrong_id(f"{PROVINCES[p]}{last - timedelta(days=a):%Y%m%d}{o:03d}", s)
-        for p, a, o, s in zip(province.tolist(), age_days.tolist(), order.tolist(),
-                              slip.tolist(), strict=True)
-    ])
+    return texts(
+        [
+            wrong_id(f"{PROVINCES[p]}{last - timedelta(days=a):%Y%m%d}{o:03d}", s)
+            for p, a, o, s in zip(
+                province.tolist(), age_days.tolist(), order.tolist(), slip.tolist(), strict=True
+            )
+        ]
+    )
 
 
 def wrong_id(body: str, slip: int) -> str:

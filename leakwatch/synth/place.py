@@ -25,11 +25,16 @@ def addresses(house: House) -> tuple[Strs, Strs]:
     count = len(house.staff)
     net = NETWORK[house.name]
     seat = rng.permutation(count * 2)
-    before = [f"10.{net}.{site}.{one % 230 + 10}" if not kiosk else KIOSK
-              for site, one, kiosk in zip(house.staff.site.tolist(), seat.tolist(),
-                                          shares_kiosk(house).tolist(), strict=False)]
-    after = [f"10.{net}.{100 + site}.{one % 230 + 10}"
-             for site, one in zip(house.staff.site.tolist(), seat[count:].tolist(), strict=True)]
+    before = [
+        f"10.{net}.{site}.{one % 230 + 10}" if not kiosk else KIOSK
+        for site, one, kiosk in zip(
+            house.staff.site.tolist(), seat.tolist(), shares_kiosk(house).tolist(), strict=False
+        )
+    ]
+    after = [
+        f"10.{net}.{100 + site}.{one % 230 + 10}"
+        for site, one in zip(house.staff.site.tolist(), seat[count:].tolist(), strict=True)
+    ]
     return texts(before), texts(after)
 
 

@@ -66,9 +66,10 @@ class Planted:
         raw: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return cls(
             leaks=[leak(row) for row in raw["leaks"]],
-            rings=[PlantedRing(**{**row, "outside": [(kind, value) for kind, value
-                                                     in row["outside"]]})
-                   for row in raw["rings"]],
+            rings=[
+                PlantedRing(**{**row, "outside": [(kind, value) for kind, value in row["outside"]]})
+                for row in raw["rings"]
+            ],
             honest=[Decoy(**row) for row in raw["honest"]],
             dirt=raw["dirt"],
         )
@@ -76,5 +77,10 @@ class Planted:
 
 def leak(row: dict[str, Any]) -> Leak:
     """A leak from its JSON form."""
-    return Leak(**{**row, "first": date.fromisoformat(row["first"]),
-                   "last": date.fromisoformat(row["last"])})
+    return Leak(
+        **{
+            **row,
+            "first": date.fromisoformat(row["first"]),
+            "last": date.fromisoformat(row["last"]),
+        }
+    )

@@ -30,14 +30,25 @@ class Plot:
         """So many at size 1, fewer in a small world, at least one."""
         return max(1, round(count * self.size))
 
-    def leak(self, kind: str, house: House, account: int, looks: Looks,
-             ring: str | None = None) -> None:
+    def leak(
+        self, kind: str, house: House, account: int, looks: Looks, ring: str | None = None
+    ) -> None:
         """Adds a leak's looks to its house and notes whose they are."""
         number = len(self.entries)
         self.entries.append((kind, house, account, ring))
         count = len(looks)
-        house.looks.append(Looks(looks.account, looks.second, looks.person, looks.deed, looks.case,
-                                 looks.call, looks.found, np.full(count, number)))
+        house.looks.append(
+            Looks(
+                looks.account,
+                looks.second,
+                looks.person,
+                looks.deed,
+                looks.case,
+                looks.call,
+                looks.found,
+                np.full(count, number),
+            )
+        )
 
     def decoy(self, house: House, account: int, what: str) -> None:
         """Notes an honest account that looks odd."""
@@ -46,20 +57,31 @@ class Plot:
     def leaks(self) -> list[Leak]:
         """The leaks as the finished looks show them."""
         written = {name: house.written() for name, house in self.houses.items()}
-        return [told(kind, house, account, ring, written[house.name], number)
-                for number, (kind, house, account, ring) in enumerate(self.entries)]
+        return [
+            told(kind, house, account, ring, written[house.name], number)
+            for number, (kind, house, account, ring) in enumerate(self.entries)
+        ]
 
 
-def told(kind: str, house: House, account: int, ring: str | None, written: Looks,
-         number: int) -> Leak:
+def told(
+    kind: str, house: House, account: int, ring: str | None, written: Looks, number: int
+) -> Leak:
     """Dates and distinct people of one leak."""
     mine = written.take(written.leak == number)
     day = mine.second // DAY
     known = (mine.person != NOBODY) & mine.found
     _, first = np.unique(mine.person[known], return_index=True)
     fresh = day[known][first]
-    by_day = {str(house.almanac.date(one)): int((fresh == one).sum())
-              for one in np.unique(day).tolist()}
-    return Leak(kind, house.name, str(house.staff.account[account]),
-                house.almanac.date(int(day.min())), house.almanac.date(int(day.max())),
-                len(first), ring, by_day)
+    by_day = {
+        str(house.almanac.date(one)): int((fresh == one).sum()) for one in np.unique(day).tolist()
+    }
+    return Leak(
+        kind,
+        house.name,
+        str(house.staff.account[account]),
+        house.almanac.date(int(day.min())),
+        house.almanac.date(int(day.max())),
+        len(first),
+        ring,
+        by_day,
+    )

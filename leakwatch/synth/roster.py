@@ -16,9 +16,16 @@ from leakwatch.synth.staff import Staff
 OFF = -1
 # Minutes from midnight; past 1440 is the next day.
 SHIFTS: dict[str, tuple[int, int]] = {
-    "-": (OFF, OFF), "office": (510, 1050), "early": (540, 1080), "late": (660, 1200),
-    "morning": (480, 960), "evening": (960, 1440), "small hours": (0, 480),
-    "day": (480, 1020), "night": (1200, 1920), "desk": (450, 990),
+    "-": (OFF, OFF),
+    "office": (510, 1050),
+    "early": (540, 1080),
+    "late": (660, 1200),
+    "morning": (480, 960),
+    "evening": (960, 1440),
+    "small hours": (0, 480),
+    "day": (480, 1020),
+    "night": (1200, 1920),
+    "desk": (450, 990),
 }
 ROTA = ("morning", "morning", "evening", "evening", "small hours", "small hours", "-", "-")
 WARD = ("day", "day", "evening", "night", "-", "-")
@@ -115,8 +122,9 @@ def ward(rng: np.random.Generator, almanac: Almanac, count: int) -> tuple[Ints, 
     return turn(rng, WARD, almanac.days, count)
 
 
-def turn(rng: np.random.Generator, cycle: tuple[str, ...], days: int,
-         count: int) -> tuple[Ints, Ints]:
+def turn(
+    rng: np.random.Generator, cycle: tuple[str, ...], days: int, count: int
+) -> tuple[Ints, Ints]:
     """Everybody somewhere else in the same cycle."""
     phase = rng.integers(0, len(cycle), count)[:, None]
     begin, end = minutes(list(cycle))

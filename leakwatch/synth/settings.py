@@ -23,13 +23,18 @@ def settings(folder: Path) -> str:
     >>> print(settings(Path("demo")).splitlines()[2])
     path = "demo/logs/carrier/crm_*.csv"
     """
-    parts = [section(f"sources.{name}", connector, folder / path, org)
-             for name, connector, path, org in SOURCES]
+    parts = [
+        section(f"sources.{name}", connector, folder / path, org)
+        for name, connector, path, org in SOURCES
+    ]
     for *_, org in SOURCES:
-        parts += [section(f"context.{org}_{table}", table, folder / f"context/{org}_{table}.csv",
-                          org) for table in TABLES]
-    parts += [section(f"context.{table}", table, folder / f"context/{table}.csv", "*")
-              for table in SHARED]
+        parts += [
+            section(f"context.{org}_{table}", table, folder / f"context/{org}_{table}.csv", org)
+            for table in TABLES
+        ]
+    parts += [
+        section(f"context.{table}", table, folder / f"context/{table}.csv", "*") for table in SHARED
+    ]
     parts.append(f"[calendar]\npath = {quoted(folder / 'calendar.toml')}\n")
     batch = [f"{org}/{account}" for org, names in BATCH_ACCOUNTS.items() for account in names]
     parts.append(f"[detect]\nregistered_batch_accounts = {json.dumps(batch)}\n")
@@ -38,8 +43,10 @@ def settings(folder: Path) -> str:
 
 def section(name: str, connector: str, path: Path, org: str) -> str:
     """One table of the settings."""
-    return (f"[{name}]\nconnector = \"{connector}\"\npath = {quoted(path)}\norg = \"{org}\"\n"
-            f"zone = \"{ZONE}\"\n")
+    return (
+        f'[{name}]\nconnector = "{connector}"\npath = {quoted(path)}\norg = "{org}"\n'
+        f'zone = "{ZONE}"\n'
+    )
 
 
 def quoted(path: Path) -> str:
@@ -49,5 +56,7 @@ def quoted(path: Path) -> str:
 
 def calendar() -> str:
     """calendar.toml: nothing beyond the holiday package, and the hours of the houses."""
-    return ('holidays = []\nmade_up_working_days = []\n\n[hours]\n"carrier" = "09:00-20:00"\n'
-            '"carrier/0991XJ01" = "11:00-22:00"\n"lender" = "08:30-17:30"\n')
+    return (
+        'holidays = []\nmade_up_working_days = []\n\n[hours]\n"carrier" = "09:00-20:00"\n'
+        '"carrier/0991XJ01" = "11:00-22:00"\n"lender" = "08:30-17:30"\n'
+    )

@@ -9,8 +9,9 @@ from leakwatch.synth.roster import Roster
 from leakwatch.synth.staff import Staff
 
 
-def workload(rng: np.random.Generator, staff: Staff, roster: Roster, weekday: Ints,
-             factor: Floats) -> Ints:
+def workload(
+    rng: np.random.Generator, staff: Staff, roster: Roster, weekday: Ints, factor: Floats
+) -> Ints:
     """Visits by account and day: negative binomial, mean and spread the person's own."""
     mean = staff.visits[:, None] * staff.week[:, weekday] * factor * roster.on
     spread = np.broadcast_to(staff.spread[:, None], mean.shape)
@@ -18,8 +19,9 @@ def workload(rng: np.random.Generator, staff: Staff, roster: Roster, weekday: In
     return counts
 
 
-def moments(rng: np.random.Generator, staff: Staff, roster: Roster, account: Ints, day: Ints,
-            late: Ints) -> Ints:
+def moments(
+    rng: np.random.Generator, staff: Staff, roster: Roster, account: Ints, day: Ints, late: Ints
+) -> Ints:
     """Seconds since the first midnight, within the shift, thin at noon, a few after its end."""
     begin = roster.begin[account, day] + staff.arrival[account]
     length = np.maximum(roster.end[account, day] + late - begin, 60)

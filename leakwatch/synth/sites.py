@@ -27,10 +27,14 @@ def sites(org: str, size: float) -> list[Site]:
 
 def carrier_sites(size: float) -> list[Site]:
     """A shop in each town; town 1 is the far west, two hours behind the sun."""
-    shops = [Site(f"0571ZJ{town:02d}" if town != 1 else "0991XJ01",
-                  f"测试{town}号营业厅", "shop", town) for town in range(towns(size))]
-    floors = [Site(f"0571KF{n:02d}", f"测试客服中心{n}区", "floor", 0)
-              for n in range(1, 2 + round(2 * size))]
+    shops = [
+        Site(f"0571ZJ{town:02d}" if town != 1 else "0991XJ01", f"测试{town}号营业厅", "shop", town)
+        for town in range(towns(size))
+    ]
+    floors = [
+        Site(f"0571KF{n:02d}", f"测试客服中心{n}区", "floor", 0)
+        for n in range(1, 2 + round(2 * size))
+    ]
     return [*shops, *floors, Site("0571GS00", "测试省公司", "office", 0)]
 
 
@@ -44,8 +48,13 @@ def lender_sites(size: float) -> list[Site]:
 def hospital_sites(size: float) -> list[Site]:
     """Wards, clinics, one emergency room, and the desks."""
     wards = [Site(f"W{n:02d}", f"测试{n}病区", "ward", n) for n in range(max(3, round(12 * size)))]
-    clinics = [Site(f"M{n:02d}", f"测试{n}门诊", "clinic", n)
-               for n in range(max(2, round(6 * size)))]
-    desks = [("J01", "急诊科", "emergency"), ("S01", "收费处", "cashier"),
-             ("B01", "病案室", "records"), ("X01", "信息科", "office")]
+    clinics = [
+        Site(f"M{n:02d}", f"测试{n}门诊", "clinic", n) for n in range(max(2, round(6 * size)))
+    ]
+    desks = [
+        ("J01", "急诊科", "emergency"),
+        ("S01", "收费处", "cashier"),
+        ("B01", "病案室", "records"),
+        ("X01", "信息科", "office"),
+    ]
     return [*wards, *clinics, *(Site(code, name, kind, 0) for code, name, kind in desks)]

@@ -39,8 +39,9 @@ class Staff:
         return len(self.account)
 
 
-def staff_of(org: str, seed: int, size: float, almanac: Almanac, people: People,
-             sites: list[Site]) -> Staff:
+def staff_of(
+    org: str, seed: int, size: float, almanac: Almanac, people: People, sites: list[Site]
+) -> Staff:
     """Everybody, then the batch accounts in the last rows."""
     rng = dice(seed, org, "staff")
     jobs = JOBS[org]
@@ -57,8 +58,9 @@ def staff_of(org: str, seed: int, size: float, almanac: Almanac, people: People,
         person=rng.choice(len(people), count, replace=False),
         job=job,
         site=np.where(batch, headquarters(sites), workplaces(rng, job, jobs, sites)),
-        visits=np.where(batch, 0.0, mean * rng.lognormal(-0.1, 0.5, count)
-                        * np.where(heavy, 3.5, 1.0)),
+        visits=np.where(
+            batch, 0.0, mean * rng.lognormal(-0.1, 0.5, count) * np.where(heavy, 3.5, 1.0)
+        ),
         spread=rng.lognormal(np.log(5), 0.6, count),
         week=rng.lognormal(0, 0.2, (count, 7)),
         arrival=np.abs(rng.normal(0, 14, count)).astype(np.int64),
@@ -82,8 +84,9 @@ def accounts(org: str, rng: np.random.Generator, count: int) -> Strs:
     return texts([f"{LETTER[org]}{n:05d}" for n in numbers.tolist()] + batch)
 
 
-def workplaces(rng: np.random.Generator, job: Ints, jobs: tuple[Job, ...],
-               sites: list[Site]) -> Ints:
+def workplaces(
+    rng: np.random.Generator, job: Ints, jobs: tuple[Job, ...], sites: list[Site]
+) -> Ints:
     """Sites of the job's kind, everyone of them staffed, some much bigger than others."""
     out = np.zeros(len(job), dtype=np.int64)
     for number, kind in enumerate(jobs):

@@ -47,19 +47,28 @@ def stays_of(rng: np.random.Generator, house: House) -> Stays:
     return laid_out(person, number, ward, first, first + length, days, len(house.sites))
 
 
-def encounters(rng: np.random.Generator, house: House, person: Ints, first: Ints,
-               length: Ints) -> Strs:
+def encounters(
+    rng: np.random.Generator, house: House, person: Ints, first: Ints, length: Ints
+) -> Strs:
     """Inpatient numbers; who still lies there at the end has no end."""
     doctors = np.flatnonzero(house.does("医生"))
     begin = first * DAY + rng.integers(28_000, 64_000, len(person))
     end = (first + length) * DAY + rng.integers(34_000, 58_000, len(person))
     end = np.where(first + length >= house.almanac.days, OPEN, end)
-    return house.cases.open("ZY", "住院", person=person, account=rng.choice(doctors, len(person)),
-                            begin=begin, end=end, key=house.people.record[person])
+    return house.cases.open(
+        "ZY",
+        "住院",
+        person=person,
+        account=rng.choice(doctors, len(person)),
+        begin=begin,
+        end=end,
+        key=house.people.record[person],
+    )
 
 
-def laid_out(person: Ints, number: Strs, ward: Ints, first: Ints, last: Ints, days: int,
-             sites: int) -> Stays:
+def laid_out(
+    person: Ints, number: Strs, ward: Ints, first: Ints, last: Ints, days: int, sites: int
+) -> Stays:
     """Sorts the days of all stays by ward and day, so that a draw is one index."""
     length = last - first + 1
     stay = np.repeat(np.arange(len(person)), length)

@@ -11,9 +11,18 @@ UNFILED = 0.02  # share of numbers shown in the log that the cases file does not
 LATE = 0.06  # share opened only after the look
 
 
-def ticketed(rng: np.random.Generator, book: CaseBook, prefix: str, kind: str, *,
-             person: Ints, account: Ints, second: Ints, key: Strs | None = None,
-             hours: float = 6.0) -> Strs:
+def ticketed(
+    rng: np.random.Generator,
+    book: CaseBook,
+    prefix: str,
+    kind: str,
+    *,
+    person: Ints,
+    account: Ints,
+    second: Ints,
+    key: Strs | None = None,
+    hours: float = 6.0,
+) -> Strs:
     """Tickets opened within minutes before the look, or after it, some never filed or closed."""
     count = len(person)
     before = rng.exponential(150, count) + 5
@@ -22,12 +31,14 @@ def ticketed(rng: np.random.Generator, book: CaseBook, prefix: str, kind: str, *
     length = rng.lognormal(np.log(hours * 3600), 1.0, count).astype(np.int64)
     end = np.where(rng.random(count) < 0.1, OPEN, np.maximum(begin, second) + length)
     filed = rng.random(count) >= UNFILED
-    return book.open(prefix, kind, person=person, account=account, begin=begin, end=end,
-                     filed=filed, key=key)
+    return book.open(
+        prefix, kind, person=person, account=account, begin=begin, end=end, filed=filed, key=key
+    )
 
 
-def called(rng: np.random.Generator, book: CaseBook, *, person: Ints, account: Ints,
-           second: Ints) -> Strs:
+def called(
+    rng: np.random.Generator, book: CaseBook, *, person: Ints, account: Ints, second: Ints
+) -> Strs:
     """Inbound calls that begin seconds before the look and outlast it a little."""
     count = len(person)
     begin = second - rng.integers(5, 240, count)

@@ -8,6 +8,7 @@ from leakwatch.excuses import (
     EXCUSES,
     Ground,
     HandoverAfterLeaving,
+    LastShift,
     InboundCallWithinMinutes,
     NamedHandover,
     RegisteredBatchAccount,
@@ -69,11 +70,12 @@ def handover(**case):
     ({"kind": None}, False),
     ({"actor": "b"}, False),
     ({"actor": None}, False),
+    ({"actor": "b", "key": "a"}, False),
     ({"start": "2026-03-11T01:00"}, False),
     ({"end": "2026-03-09T02:00"}, False),
     ({"start": "2025-12-01T01:00", "end": None}, False),
     ({}, True),
-    ({"actor": "b", "key": "a"}, True),
+    ({"actor": "b", "about": "a"}, True),
     ({"kind": "离职交接"}, True),
     ({"end": None}, True),
     ({"start": "2026-03-09T16:30", "end": "2026-03-09T17:00"}, True),
@@ -91,14 +93,29 @@ def test_a_leavers_account_is_excused_only_soon_and_for_a_few_looks(left, looks,
     assert holds(HandoverAfterLeaving(), Ground(tables), looks=looks) is excused
 
 
+@pytest.mark.parametrize(("left", "shift", "excused"), [
+    ("2026-03-09", ("2026-03-09T20:00", "2026-03-10T08:00"), True),
+    ("2026-03-08", ("2026-03-09T20:00", "2026-03-10T08:00"), False),
+    ("2026-03-09", ("2026-03-10T08:00", "2026-03-10T17:00"), False),
+    ("2026-03-09", ("2026-03-08T20:00", "2026-03-09T08:00"), False),
+])  # fmt: skip
+def test_the_last_night_may_end_on_the_morning_after(left, shift, excused):
+    start, end = shift
+    tables = {
+        "staff": context("staff", {"actor": "a", "left": left}),
+        "roster": context("roster", {"actor": "a", "start": start, "end": end}),
+    }
+    assert holds(LastShift(), Ground(tables)) is excused
+
+
 def test_without_the_tables_nothing_is_excused():
     assert not any(holds(excuse) for excuse in EXCUSES)
 
 
-def test_nothing_but_a_handover_lets_departed_access_go():
+def test_only_a_handover_or_the_last_shift_lets_departed_access_go():
     assert [one.name for one in EXCUSES if "departed_access" in one.lets_go] == [
-        "handover_after_leaving"
-    ]
+        "handover_after_leaving", "last_shift",
+    ]  # fmt: skip
 
 
 def test_names_are_one_each_and_every_excuse_says_why():

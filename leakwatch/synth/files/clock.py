@@ -90,6 +90,23 @@ def utc(day: date, second: int) -> str:
 
 # The plain style is the commonest by far; each file has one.
 TABLE_CLOCKS: tuple[Clock, ...] = (
-    plain, plain, plain, plain, compact, excel_seconds, plain, millis, excel, plain, iso, words,
-    plain, half_day, epoch_millis, plain, serial, iso_basic_offset)
+    plain,
+    plain,
+    plain,
+    plain,
+    compact,
+    excel_seconds,
+    plain,
+    millis,
+    excel,
+    plain,
+    iso,
+    words,
+    plain,
+    half_day,
+    epoch_millis,
+    plain,
+    serial,
+    iso_basic_offset,
+)
 JSON_CLOCKS: tuple[Clock, ...] = (iso, iso, utc)

@@ -36,19 +36,45 @@ def staff_lines(house: House) -> list[str]:
     here = np.where(house.roster.leave[:, -1], "请假", "在职")
     status = np.where(staff.left < NEVER, "离职", here)
     sites = [site.name for site in house.sites]
-    columns = (staff.account, display_names(house), branch_names(house), staff.site.tolist(),
-               house.job_name, staff.person.tolist(), staff.hired.tolist(), staff.left.tolist(),
-               managers(house), staff.batch.tolist(), status.tolist())
+    columns = (
+        staff.account,
+        display_names(house),
+        branch_names(house),
+        staff.site.tolist(),
+        house.job_name,
+        staff.person.tolist(),
+        staff.hired.tolist(),
+        staff.left.tolist(),
+        managers(house),
+        staff.batch.tolist(),
+        status.tolist(),
+    )
     out = [STAFF]
     for account, name, branch, site, job, person, hired, left, chief, batch, state in zip(
-            *columns, strict=True):
+        *columns, strict=True
+    ):
         phone, id_no = ("", "") if batch else (people.phone[person], people.id_no[person])
         home = "" if batch else f"测试路{person % 997 + 1}号{person % 31 + 1}室"
         gone = house.almanac.date(left).isoformat() if left < NEVER else ""
-        out.append(",".join((
-            account, name, branch, sites[site], job, phone, id_no, home,
-            state, house.almanac.date(hired).isoformat(), gone,
-            "" if batch else chief, "系统" if batch else "个人")))
+        out.append(
+            ",".join(
+                (
+                    account,
+                    name,
+                    branch,
+                    sites[site],
+                    job,
+                    phone,
+                    id_no,
+                    home,
+                    state,
+                    house.almanac.date(hired).isoformat(),
+                    gone,
+                    "" if batch else chief,
+                    "系统" if batch else "个人",
+                )
+            )
+        )
     return out
 
 
@@ -58,10 +84,15 @@ def roster_lines(house: House) -> list[str]:
     day, account = np.nonzero((roster.listed & (roster.begin != OFF)).T)
     begin, end = roster.begin[account, day].tolist(), roster.end[account, day].tolist()
     dates = [house.almanac.date(one).isoformat() for one in range(house.almanac.days)]
-    return [ROSTER, *(
-        f"{who},{dates[on]},{hhmm(first)},{hhmm(last)}"
-        for who, on, first, last in zip(house.staff.account[account].tolist(), day.tolist(),
-                                        begin, end, strict=True))]
+    return [
+        ROSTER,
+        *(
+            f"{who},{dates[on]},{hhmm(first)},{hhmm(last)}"
+            for who, on, first, last in zip(
+                house.staff.account[account].tolist(), day.tolist(), begin, end, strict=True
+            )
+        ),
+    ]
 
 
 def hhmm(minute: int) -> str:
@@ -75,12 +106,15 @@ def case_lines(house: House) -> list[str]:
     clock = Stamp(house.almanac)
     out = [CASES]
     for number, kind, person, key, account, begin, end in sorted(
-            house.cases.rows, key=lambda row: (row[5], row[0])):
+        house.cases.rows, key=lambda row: (row[5], row[0])
+    ):
         phone = "" if person == NOBODY else people.phone[person]
         only_phone = kind == "来电" or person == NOBODY
         id_no = "" if only_phone else people.id_no[person]
-        out.append(f"{number},{kind},{phone},{id_no},{key},{house.staff.account[account]},"
-                   f"{branch[account]},{clock(begin)},{'' if end == OPEN else clock(end)}")
+        out.append(
+            f"{number},{kind},{phone},{id_no},{key},{house.staff.account[account]},"
+            f"{branch[account]},{clock(begin)},{'' if end == OPEN else clock(end)}"
+        )
     return out
 
 

@@ -13,17 +13,44 @@ from leakwatch.synth.looks import NOBODY, Looks
 from leakwatch.synth.people import wrong_id
 
 HEADER = [
-    "序号", "被查询人姓名", "证件类型", "证件号码", "被查询人手机", "查询原因", "查询申请人",
-    "内部授权人", "查询员", "机构名称", "机构所在地", "是否打印信用报告", "查询时间", "是否查得",
-    "业务申请编号", "授权书编号", "授权书到期日", "终端IP", "MAC地址", "状态"]
+    "序号",
+    "被查询人姓名",
+    "证件类型",
+    "证件号码",
+    "被查询人手机",
+    "查询原因",
+    "查询申请人",
+    "内部授权人",
+    "查询员",
+    "机构名称",
+    "机构所在地",
+    "是否打印信用报告",
+    "查询时间",
+    "是否查得",
+    "业务申请编号",
+    "授权书编号",
+    "授权书到期日",
+    "终端IP",
+    "MAC地址",
+    "状态",
+]
 CODED = ("01", "02", "03", "08", "21", "22", "25", "26")
-WORDED = ("贷后管理", "贷款审批", "信用卡审批", "担保资格审查", "保后管理",
-          "法人代表、负责人、高管等资信审查", "资信审查", "额度审批")
+WORDED = (
+    "贷后管理",
+    "贷款审批",
+    "信用卡审批",
+    "担保资格审查",
+    "保后管理",
+    "法人代表、负责人、高管等资信审查",
+    "资信审查",
+    "额度审批",
+)
 NEEDS_NO_LETTER = (0, 4)  # care of a running loan or guarantee
 
 
-def credit_rows_of(house: House, desk: Desk, looks: Looks, day: int,
-                   clock: Clock) -> list[list[str]]:
+def credit_rows_of(
+    house: House, desk: Desk, looks: Looks, day: int, clock: Clock
+) -> list[list[str]]:
     """The day's rows in the header's order, numbered from 1; reasons by code or by words."""
     rng = dice(house.seed, "credit", day)
     who, when, count = looks.account, house.almanac.date(day), len(looks)
@@ -33,13 +60,23 @@ def credit_rows_of(house: House, desk: Desk, looks: Looks, day: int,
     reasons = texts(list(CODED if day % 3 else WORDED))
     failed = rng.random(count) < 0.004
     columns = [
-        texts([str(n + 1) for n in range(count)]), name, texts(["身份证"] * count), id_no, phone,
-        reasons[looks.deed], desk.name[who],
+        texts([str(n + 1) for n in range(count)]),
+        name,
+        texts(["身份证"] * count),
+        id_no,
+        phone,
+        reasons[looks.deed],
+        desk.name[who],
         np.where(rng.random(count) < 0.8, desk.manager[who], ""),
-        house.staff.account[who], desk.site[who], texts(["浙江"] * count),
+        house.staff.account[who],
+        desk.site[who],
+        texts(["浙江"] * count),
         np.where(rng.random(count) < 0.3, "是", "否"),
         texts([clock(when, second) for second in (looks.second % DAY).tolist()]),
-        np.where(looks.found & ~failed, "是", "否"), looks.case, letter, expiry,
+        np.where(looks.found & ~failed, "是", "否"),
+        looks.case,
+        letter,
+        expiry,
         np.where(moved, desk.address[1][who], desk.address[0][who]),
         np.where(moved, desk.hardware[1][who], desk.hardware[0][who]),
         np.where(failed, "07", np.where(looks.found, "06", "05")),
@@ -54,8 +91,12 @@ def keys(rng: np.random.Generator, house: House, looks: Looks) -> tuple[Strs, St
     person = np.where(looks.person == NOBODY, 0, looks.person)
     name, id_no = people.name[person], people.id_no[person]
     phone = np.where(rng.random(count) < 0.8, people.phone[person], "")
-    id_no[unknown] = texts([wrong_id(f"3301061985{n % 12 + 1:02d}{n % 28 + 1:02d}{n % 1000:03d}", 5)
-                            for n in rng.integers(0, 10**6, len(unknown)).tolist()])
+    id_no[unknown] = texts(
+        [
+            wrong_id(f"3301061985{n % 12 + 1:02d}{n % 28 + 1:02d}{n % 1000:03d}", 5)
+            for n in rng.integers(0, 10**6, len(unknown)).tolist()
+        ]
+    )
     phone[unknown] = ""
     return name, id_no, phone
 
@@ -67,6 +108,10 @@ def letters(rng: np.random.Generator, house: House, looks: Looks, day: int) -> t
     given = ~np.isin(looks.deed, NEEDS_NO_LETTER) & (rng.random(count) < np.where(bare, 0.4, 0.95))
     number, expiry = blanks(count), blanks(count)
     number[given] = texts([f"SS{n:09d}" for n in rng.integers(0, 10**9, int(given.sum()))])
-    expiry[given] = texts([house.almanac.date(day + int(n)).isoformat()
-                           for n in rng.integers(5, 90, int(given.sum()))])
+    expiry[given] = texts(
+        [
+            house.almanac.date(day + int(n)).isoformat()
+            for n in rng.integers(5, 90, int(given.sum()))
+        ]
+    )
     return number, expiry

@@ -18,16 +18,24 @@ LINKS = "甲,甲类型,乙,乙类型,关系,开始,结束,次数,来源"
 COMPLAINTS = "时间,投诉人手机,投诉人证件号,类型,对方联系方式,渠道,摘要"
 KINDS = ("骚扰", "骚扰", "诈骗", "冒名", "其他")
 CHANNELS = ("热线", "网站", "营业厅", "12321")
-SUMMARIES = ("多次来电推销贷款", "对方知道我的姓名和住址", "自称客服要求转账", "频繁短信",
-             "不明来电")
+SUMMARIES = (
+    "多次来电推销贷款",
+    "对方知道我的姓名和住址",
+    "自称客服要求转账",
+    "频繁短信",
+    "不明来电",
+)
 
 
 def write_evidence(plot: Plot, folder: Path) -> None:
     """context/links.csv and context/complaints.csv."""
     house = plot.houses["carrier"]
     put(folder / "context/links.csv", [LINKS, *link_lines(plot, house.almanac)], encoding="utf-8")
-    put(folder / "context/complaints.csv",
-        [COMPLAINTS, *complaint_lines(plot, house.people, house.almanac)], encoding="gb18030")
+    put(
+        folder / "context/complaints.csv",
+        [COMPLAINTS, *complaint_lines(plot, house.people, house.almanac)],
+        encoding="gb18030",
+    )
 
 
 def link_lines(plot: Plot, almanac: Almanac) -> list[str]:
@@ -39,9 +47,17 @@ def link_lines(plot: Plot, almanac: Almanac) -> list[str]:
         rows += families(rng, house, plot.several(25))
     begin = rng.integers(-200, almanac.days // 2, len(rows)).tolist()
     end = rng.integers(almanac.days // 2, almanac.days, len(rows)).tolist()
-    return [",".join((*rows[place][:5], almanac.date(begin[place]).isoformat(),
-                      almanac.date(end[place]).isoformat(), *rows[place][5:]))
-            for place in rng.permutation(len(rows)).tolist()]
+    return [
+        ",".join(
+            (
+                *rows[place][:5],
+                almanac.date(begin[place]).isoformat(),
+                almanac.date(end[place]).isoformat(),
+                *rows[place][5:],
+            )
+        )
+        for place in rng.permutation(len(rows)).tolist()
+    ]
 
 
 def colleagues(rng: np.random.Generator, house: House, count: int) -> list[tuple[str, ...]]:
@@ -51,17 +67,29 @@ def colleagues(rng: np.random.Generator, house: House, count: int) -> list[tuple
     relation = rng.choice(["通话", "通话", "聊天", "同事", "转账"], count)
     times = rng.geometric(0.1, count)
     name = [f"{house.name}/{account}" for account in house.staff.account]
-    return [(name[one], "账号", name[other], "账号", str(how), str(often), "话单调取")
-            for (one, other), how, often in zip(pairs.tolist(), relation, times, strict=True)
-            if one != other]
+    return [
+        (name[one], "账号", name[other], "账号", str(how), str(often), "话单调取")
+        for (one, other), how, often in zip(pairs.tolist(), relation, times, strict=True)
+        if one != other
+    ]
 
 
 def families(rng: np.random.Generator, house: House, count: int) -> list[tuple[str, ...]]:
     """Staff and relatives' phones."""
     account = rng.choice(np.flatnonzero(~house.staff.batch), count)
     relative = rng.integers(0, len(house.people), count)
-    return [(f"{house.name}/{house.staff.account[one]}", "账号", house.people.phone[other], "手机",
-             "亲属", "1", "人事档案") for one, other in zip(account, relative, strict=True)]
+    return [
+        (
+            f"{house.name}/{house.staff.account[one]}",
+            "账号",
+            house.people.phone[other],
+            "手机",
+            "亲属",
+            "1",
+            "人事档案",
+        )
+        for one, other in zip(account, relative, strict=True)
+    ]
 
 
 def complaint_lines(plot: Plot, people: People, almanac: Almanac) -> list[str]:
@@ -69,9 +97,12 @@ def complaint_lines(plot: Plot, people: People, almanac: Almanac) -> list[str]:
     rng = dice(plot.houses["carrier"].seed, "complaints")
     callers = people.unused_phones(rng, max(12, plot.several(120)))
     count = max(120, round(500 * plot.size))
-    noise = zip(rng.integers(0, len(people), count).tolist(),
-                (callers[n] for n in rng.zipf(1.6, count) % len(callers)),
-                rng.integers(0, almanac.days * 86_400, count).tolist(), strict=True)
+    noise = zip(
+        rng.integers(0, len(people), count).tolist(),
+        (callers[n] for n in rng.zipf(1.6, count) % len(callers)),
+        rng.integers(0, almanac.days * 86_400, count).tolist(),
+        strict=True,
+    )
     rows = [*noise]
     for victims, phone in plot.victims:
         late = rng.integers(almanac.days * 2 // 3 * 86_400, almanac.days * 86_400, len(victims))
@@ -84,8 +115,9 @@ def when(row: tuple[int, str, int]) -> tuple[int, int]:
     return row[2], row[0]
 
 
-def complaint(rng: np.random.Generator, people: People, clock: Stamp, person: int, caller: str,
-              second: int) -> str:
+def complaint(
+    rng: np.random.Generator, people: People, clock: Stamp, person: int, caller: str, second: int
+) -> str:
     """One line; half the people give an ID number, a tenth no number of the caller."""
     id_no = people.id_no[person] if rng.random() < 0.5 else ""
     shown = caller if rng.random() < 0.9 else ""

@@ -18,12 +18,18 @@ from leakwatch.synth.looks import NOBODY, Looks
 TERMS = "http://terminology.hl7.org/CodeSystem"
 DICOM = "http://dicom.nema.org/resources/ontology/DCM"
 REST = "http://hl7.org/fhir/restful-interaction"
-HUMAN = (f'"type":{{"coding":[{{"system":"{TERMS}/extra-security-role-type","code":"humanuser",'
-         '"display":"human user"}]}')
-MACHINE = ('{"type":{"coding":[{"system":"' + DICOM + '","code":"110153","display":"Source Role ID"'
-           '}]},"who":{"display":"HIS"},"requestor":false}')
-PATIENT = (f'"type":{{"system":"{TERMS}/audit-entity-type","code":"1","display":"Person"}},'
-           f'"role":{{"system":"{TERMS}/object-role","code":"1","display":"Patient"}}')
+HUMAN = (
+    f'"type":{{"coding":[{{"system":"{TERMS}/extra-security-role-type","code":"humanuser",'
+    '"display":"human user"}]}'
+)
+MACHINE = (
+    '{"type":{"coding":[{"system":"' + DICOM + '","code":"110153","display":"Source Role ID"'
+    '}]},"who":{"display":"HIS"},"requestor":false}'
+)
+PATIENT = (
+    f'"type":{{"system":"{TERMS}/audit-entity-type","code":"1","display":"Person"}},'
+    f'"role":{{"system":"{TERMS}/object-role","code":"1","display":"Patient"}}'
+)
 QUERY = base64.b64encode("Patient?name=测试".encode()).decode()
 
 
@@ -40,11 +46,19 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
         f'{{"resourceType":"AuditEvent","id":"{day:04d}-{n:06d}",{kinds[deed]}'
         f'"recorded":"{clock(when, second)}","outcome":"{"0" if found else "4"}",'
         f'"agent":[{agents[who]},{MACHINE}],"source":{sources[site]}'
-        f'{entities(deed, record, case, by_reference)}}}'
-        for n, (who, second, deed, case, found, record, site) in enumerate(zip(
-            looks.account.tolist(), (looks.second % DAY).tolist(), looks.deed.tolist(),
-            looks.case.tolist(), looks.found.tolist(), records.tolist(),
-            house.staff.site[looks.account].tolist(), strict=True))
+        f"{entities(deed, record, case, by_reference)}}}"
+        for n, (who, second, deed, case, found, record, site) in enumerate(
+            zip(
+                looks.account.tolist(),
+                (looks.second % DAY).tolist(),
+                looks.deed.tolist(),
+                looks.case.tolist(),
+                looks.found.tolist(),
+                records.tolist(),
+                house.staff.site[looks.account].tolist(),
+                strict=True,
+            )
+        )
     ]
 
 
@@ -63,9 +77,14 @@ def agent_texts(house: House, desk: Desk, day: int) -> list[str]:
         f'"altId":"{account}","name":{json.dumps(name, ensure_ascii=False)},"requestor":true,'
         f'"network":{{"address":"{after if day >= moved else before}","type":"2"}}}}'
         for account, job, name, before, after, moved in zip(
-            house.staff.account.tolist(), house.careers.names(house.job_name, day).tolist(),
+            house.staff.account.tolist(),
+            house.careers.names(house.job_name, day).tolist(),
             desk.name.tolist(),
-            desk.address[0].tolist(), desk.address[1].tolist(), desk.moved.tolist(), strict=True)
+            desk.address[0].tolist(),
+            desk.address[1].tolist(),
+            desk.moved.tolist(),
+            strict=True,
+        )
     ]
 
 
@@ -88,9 +107,14 @@ def entities(deed: int, record: str, case: str, by_reference: bool) -> str:
     if deed == LOGIN:
         return ""
     if deed == SEARCH:
-        return (f',"entity":[{{"role":{{"system":"{TERMS}/object-role","code":"24",'
-                f'"display":"Query"}},"query":"{QUERY}"}}]')
-    what = (f'"reference":"Patient/{record}"' if by_reference
-            else f'"identifier":{{"value":"{record}"}}')
+        return (
+            f',"entity":[{{"role":{{"system":"{TERMS}/object-role","code":"24",'
+            f'"display":"Query"}},"query":"{QUERY}"}}]'
+        )
+    what = (
+        f'"reference":"Patient/{record}"'
+        if by_reference
+        else f'"identifier":{{"value":"{record}"}}'
+    )
     encounter = f',{{"what":{{"reference":"Encounter/{case}"}}}}' if case else ""
     return f',"entity":[{{"what":{{{what}}},{PATIENT}}}{encounter}]'

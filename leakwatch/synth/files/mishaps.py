@@ -7,9 +7,19 @@ import numpy as np
 from leakwatch.synth.arrays import Ints
 from leakwatch.synth.dice import dice
 
-SHARES = {"title": 0.25, "total": 0.25, "headers": 0.2, "masked": 0.35, "broken": 0.35,
-          "cosmetic": 0.3, "twice": 0.4, "again": 0.2, "gzip": 0.15, "excel": 0.04,
-          "unknown": 0.001}
+SHARES = {
+    "title": 0.25,
+    "total": 0.25,
+    "headers": 0.2,
+    "masked": 0.35,
+    "broken": 0.35,
+    "cosmetic": 0.3,
+    "twice": 0.4,
+    "again": 0.2,
+    "gzip": 0.15,
+    "excel": 0.04,
+    "unknown": 0.001,
+}
 
 
 class Mishaps:

@@ -15,8 +15,14 @@ RECORDED = re.compile(r'"recorded":"([^"]{10})[^"]*",')
 NUMBER = re.compile(r"P\d{5}(\d{3})")
 
 
-def spoilt_lines(rng: np.random.Generator, lines: list[str], spare: Bools, mishaps: Mishaps,
-                 day: int, yesterday: list[str]) -> tuple[list[str], list[str], Ledger]:
+def spoilt_lines(
+    rng: np.random.Generator,
+    lines: list[str],
+    spare: Bools,
+    mishaps: Mishaps,
+    day: int,
+    yesterday: list[str],
+) -> tuple[list[str], list[str], Ledger]:
     """The file's lines, some plain ones for tomorrow, the counts."""
     ledger = Ledger()
     plain = ~spare

@@ -25,8 +25,10 @@ def managers(house: House) -> Strs:
     staff = house.staff
     order = np.argsort(staff.hired, kind="stable")
     order = order[~staff.batch[order]]
-    first = {int(site): int(account) for account, site in
-             zip(order[::-1], staff.site[order][::-1], strict=True)}
+    first = {
+        int(site): int(account)
+        for account, site in zip(order[::-1], staff.site[order][::-1], strict=True)
+    }
     chief = int(order[0])
     return texts([str(staff.account[first.get(int(site), chief)]) for site in staff.site])
 

@@ -122,8 +122,9 @@ def tabbed(sheet: Sheet) -> None:
         sheet.rows[row][key] = "\t" + sheet.rows[row][key]
 
 
-def finished(rng: np.random.Generator, sheet: Sheet, mishaps: Mishaps, day: int,
-             yesterday: list[str]) -> tuple[list[str], list[str]]:
+def finished(
+    rng: np.random.Generator, sheet: Sheet, mishaps: Mishaps, day: int, yesterday: list[str]
+) -> tuple[list[str], list[str]]:
     """All lines of the file, and some plain ones that tomorrow's file may bring again."""
     ledger, layout, body = sheet.ledger, sheet.layout, sheet.lines()
     plain = [body[place] for place in np.flatnonzero(sheet.plain)]
@@ -135,8 +136,14 @@ def finished(rng: np.random.Generator, sheet: Sheet, mishaps: Mishaps, day: int,
     return framed(rng, layout, body, mishaps, day, ledger), plain[-40:]
 
 
-def framed(rng: np.random.Generator, layout: Layout, body: list[str], mishaps: Mishaps, day: int,
-           ledger: Ledger) -> list[str]:
+def framed(
+    rng: np.random.Generator,
+    layout: Layout,
+    body: list[str],
+    mishaps: Mishaps,
+    day: int,
+    ledger: Ledger,
+) -> list[str]:
     """Header, and on some days a title above, headers between, totals below."""
     header = layout.separator.join(layout.header)
     count = len(body)

@@ -16,11 +16,42 @@ from leakwatch.synth.looks import NOBODY, Looks
 from leakwatch.synth.place import addresses, mac, moving_days
 
 HEADER = [
-    "工号", "操作员姓名", "岗位", "营业厅编码", "营业厅名称", "终端IP", "终端MAC", "操作时间",
-    "功能编码", "业务类型", "查询号码", "客户证件号", "号码归属营业厅", "工单号", "来电流水号",
-    "客户在场鉴权方式", "金库审批单号", "审批人", "返回条数", "是否导出", "操作结果"]
-FUNCTION = ("e269", "e270", "1246", "1247", "L301", "p110", "K100", "K105", "K120", "b880", "m600",
-            "m601")
+    "工号",
+    "操作员姓名",
+    "岗位",
+    "营业厅编码",
+    "营业厅名称",
+    "终端IP",
+    "终端MAC",
+    "操作时间",
+    "功能编码",
+    "业务类型",
+    "查询号码",
+    "客户证件号",
+    "号码归属营业厅",
+    "工单号",
+    "来电流水号",
+    "客户在场鉴权方式",
+    "金库审批单号",
+    "审批人",
+    "返回条数",
+    "是否导出",
+    "操作结果",
+]
+FUNCTION = (
+    "e269",
+    "e270",
+    "1246",
+    "1247",
+    "L301",
+    "p110",
+    "K100",
+    "K105",
+    "K120",
+    "b880",
+    "m600",
+    "m601",
+)
 LIST, EXPORT = 10, 11
 SENSITIVE = (2, 3, 4, 9, 10, 11)  # opened through the vault, with an approval number
 PRESENT = texts(["身份证读卡", "人脸比对", "服务密码", "", ""])
@@ -54,8 +85,9 @@ class Desk:
         )
 
 
-def telecom_rows_of(house: House, desk: Desk, looks: Looks, day: int,
-                    clock: Clock) -> list[list[str]]:
+def telecom_rows_of(
+    house: House, desk: Desk, looks: Looks, day: int, clock: Clock
+) -> list[list[str]]:
     """The day's rows in the header's order."""
     rng = dice(house.seed, "telecom", day)
     who, when = looks.account, house.almanac.date(day)
@@ -63,15 +95,24 @@ def telecom_rows_of(house: House, desk: Desk, looks: Looks, day: int,
     exported = (looks.deed == EXPORT) | ((looks.deed == LIST) & (rng.random(len(looks)) < 0.05))
     approval = approvals(rng, looks, day)
     columns = [
-        house.staff.account[who], desk.name[who],
-        house.careers.names(house.job_name, day)[who], desk.code[who], desk.site[who],
+        house.staff.account[who],
+        desk.name[who],
+        house.careers.names(house.job_name, day)[who],
+        desk.code[who],
+        desk.site[who],
         np.where(moved, desk.address[1][who], desk.address[0][who]),
         np.where(moved, desk.hardware[1][who], desk.hardware[0][who]),
         texts([clock(when, second) for second in (looks.second % DAY).tolist()]),
-        texts(list(FUNCTION))[looks.deed], texts(list(OPERATIONS))[looks.deed],
-        *keys(rng, house, looks), looks.case, looks.call, presence(rng, house, who),
-        approval, np.where(approval == blanks(len(looks)), "", desk.manager[who]),
-        returned(rng, looks), np.where(exported, "是", "否"),
+        texts(list(FUNCTION))[looks.deed],
+        texts(list(OPERATIONS))[looks.deed],
+        *keys(rng, house, looks),
+        looks.case,
+        looks.call,
+        presence(rng, house, who),
+        approval,
+        np.where(approval == blanks(len(looks)), "", desk.manager[who]),
+        returned(rng, looks),
+        np.where(exported, "是", "否"),
         np.where(looks.found | (rng.random(len(looks)) < 0.5), "成功", "失败"),
     ]
     return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
@@ -86,16 +127,20 @@ def keys(rng: np.random.Generator, house: House, looks: Looks) -> tuple[Strs, St
     phone = people.phone[person]
     phone[unknown] = texts(people.unused_phones(rng, int(unknown.sum())))
     shops = texts([site.code for site in house.sites if site.kind == "shop"])
-    return (phone, np.where(shown, people.id_no[person], ""),
-            np.where(unknown, "", shops[people.town[person]]))
+    return (
+        phone,
+        np.where(shown, people.id_no[person], ""),
+        np.where(unknown, "", shops[people.town[person]]),
+    )
 
 
 def presence(rng: np.random.Generator, house: House, who: Ints) -> Strs:
     """How the customer proved himself: at the counter, by phone, or not said."""
     count = len(who)
     shop = house.site_kind[who] == "shop"
-    seen: Strs = np.where(shop, PRESENT[rng.integers(0, 5, count)],
-                          BY_PHONE[rng.integers(0, 5, count)])
+    seen: Strs = np.where(
+        shop, PRESENT[rng.integers(0, 5, count)], BY_PHONE[rng.integers(0, 5, count)]
+    )
     return seen
 
 

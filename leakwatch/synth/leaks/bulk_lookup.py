@@ -21,7 +21,8 @@ def plant_bulk_lookup(plot: Plot) -> None:
         plan = bursts(rng, carrier, account) if number % 2 == 0 else weeks(rng, carrier, account)
         plot.leak("bulk_lookup", carrier, account, worked_through(rng, carrier, account, plan))
     for number, account in enumerate(
-            plot.casts["hospital"].regulars(plot.several(2), "护士", "收费员")):
+        plot.casts["hospital"].regulars(plot.several(2), "护士", "收费员")
+    ):
         plan = weeks(rng, hospital, account) if number % 2 == 0 else bursts(rng, hospital, account)
         plot.leak("bulk_lookup", hospital, account, worked_through(rng, hospital, account, plan))
 
@@ -46,14 +47,22 @@ def weeks(rng: np.random.Generator, house: House, account: int) -> dict[int, int
     return {int(day): int(rng.integers(25, 61)) for day in days}
 
 
-def worked_through(rng: np.random.Generator, house: House, account: int,
-                   plan: dict[int, int]) -> Looks:
+def worked_through(
+    rng: np.random.Generator, house: House, account: int, plan: dict[int, int]
+) -> Looks:
     """Two or three sittings a day, 3 to 20 seconds from one key to the next."""
-    second = np.concatenate([sittings(rng, house, account, day, count)
-                             for day, count in plan.items()])
+    second = np.concatenate(
+        [sittings(rng, house, account, day, count) for day, count in plan.items()]
+    )
     person = strangers(rng, house, len(second), known=float(rng.uniform(0.65, 0.85)))
-    return looks(np.full(len(second), account), second, person, 0, found=person >= 0,
-                 case=cover(rng, house, account, second, 0.06))
+    return looks(
+        np.full(len(second), account),
+        second,
+        person,
+        0,
+        found=person >= 0,
+        case=cover(rng, house, account, second, 0.06),
+    )
 
 
 def sittings(rng: np.random.Generator, house: House, account: int, day: int, count: int) -> Ints:

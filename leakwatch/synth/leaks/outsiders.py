@@ -10,8 +10,7 @@ from leakwatch.synth.plot import Plot
 Outside = list[tuple[str, str]]
 
 
-def outsiders_of_the_first(plot: Plot, members: list[tuple[House, int]],
-                           victims: Ints) -> Outside:
+def outsiders_of_the_first(plot: Plot, members: list[tuple[House, int]], victims: Ints) -> Outside:
     """A broker with phone, WeChat and card; the former colleague who brought him in."""
     rng = dice(members[0][0].seed, "outsiders", 1)
     broker, second_phone = members[0][0].people.unused_phones(rng, 2)
@@ -31,19 +30,25 @@ def outsiders_of_the_first(plot: Plot, members: list[tuple[House, int]],
         *((broker, "手机", one, "账号", "转账", "4", "银行流水") for one in accounts),
     ]
     plot.victims += [(victims[::2], broker), (victims[1::4], second_phone)]
-    return [("手机", broker), ("手机", second_phone), ("微信", chat), ("银行卡", card),
-            *(("账号", one) for one in accounts)]
+    return [
+        ("手机", broker),
+        ("手机", second_phone),
+        ("微信", chat),
+        ("银行卡", card),
+        *(("账号", one) for one in accounts),
+    ]
 
 
-def outsiders_of_the_second(plot: Plot, members: list[tuple[House, int]],
-                            victims: Ints) -> Outside:
+def outsiders_of_the_second(plot: Plot, members: list[tuple[House, int]], victims: Ints) -> Outside:
     """One buyer with a phone and a card."""
     rng = dice(members[0][0].seed, "outsiders", 2)
     [buyer] = members[0][0].people.unused_phones(rng, 1)
     card = f"6200{rng.integers(10**12):012d}"
     house, account = members[0]
     first = f"{house.name}/{house.staff.account[account]}"
-    plot.links += [(buyer, "手机", first, "账号", "通话", "12", "话单调取"),
-                   (first, "账号", card, "银行卡", "转账", "5", "银行流水")]
+    plot.links += [
+        (buyer, "手机", first, "账号", "通话", "12", "话单调取"),
+        (first, "账号", card, "银行卡", "转账", "5", "银行流水"),
+    ]
     plot.victims.append((victims[::3], buyer))
     return [("手机", buyer), ("银行卡", card)]

@@ -35,20 +35,27 @@ def members_of_the_first(plot: Plot) -> list[Member]:
     """Two clerks of one shop, one of another, a call agent, a loan manager, a cashier."""
     carrier, lender, hospital = (plot.casts[name] for name in ("carrier", "lender", "hospital"))
     one, other = carrier.big_shops(2)
-    inside = [*carrier.regulars(2, "营业员", sites=one),
-              *carrier.regulars(1, "营业员", sites=other),
-              *carrier.regulars(1, "客服")]
-    return [*((carrier.house, account) for account in inside),
-            *((lender.house, account) for account in lender.regulars(1, "客户经理")),
-            *((hospital.house, account) for account in hospital.regulars(1, "收费员"))]
+    inside = [
+        *carrier.regulars(2, "营业员", sites=one),
+        *carrier.regulars(1, "营业员", sites=other),
+        *carrier.regulars(1, "客服"),
+    ]
+    return [
+        *((carrier.house, account) for account in inside),
+        *((lender.house, account) for account in lender.regulars(1, "客户经理")),
+        *((hospital.house, account) for account in hospital.regulars(1, "收费员")),
+    ]
 
 
 def members_of_the_second(plot: Plot) -> list[Member]:
     """Two clerks in each of two shops."""
     carrier = plot.casts["carrier"]
     shops = carrier.big_shops(2)
-    return [(carrier.house, account) for shop in shops
-            for account in carrier.regulars(2, "营业员", sites=shop)]
+    return [
+        (carrier.house, account)
+        for shop in shops
+        for account in carrier.regulars(2, "营业员", sites=shop)
+    ]
 
 
 def play(plot: Plot, name: str, members: list[Member], count: int, waves: int) -> Ints:
@@ -62,8 +69,13 @@ def play(plot: Plot, name: str, members: list[Member], count: int, waves: int) -
     for number, (house, account) in enumerate(members):
         mine = np.flatnonzero(opened[:, number])
         wish = sent[mine] + rng.exponential(0.5 * DAY, len(mine))
-        plot.leak("ring", house, account,
-                  worked(rng, house, account, victims[mine], wish.astype(np.int64)), name)
+        plot.leak(
+            "ring",
+            house,
+            account,
+            worked(rng, house, account, victims[mine], wish.astype(np.int64)),
+            name,
+        )
     return victims
 
 
@@ -83,8 +95,15 @@ def been_here(rng: np.random.Generator, house: House, victims: Ints) -> None:
     """Encounters of last year, without which nobody could tell whose a record number is."""
     begin = -rng.integers(5, 300, len(victims)) * DAY + 36_000
     doctors = np.flatnonzero(house.does("医生"))
-    house.cases.open("MZ", "门诊", person=victims, account=rng.choice(doctors, len(victims)),
-                     begin=begin, end=begin + 9_000, key=house.people.record[victims])
+    house.cases.open(
+        "MZ",
+        "门诊",
+        person=victims,
+        account=rng.choice(doctors, len(victims)),
+        begin=begin,
+        end=begin + 9_000,
+        key=house.people.record[victims],
+    )
 
 
 def shares(rng: np.random.Generator, members: int, count: int) -> Ints:
@@ -95,8 +114,9 @@ def shares(rng: np.random.Generator, members: int, count: int) -> Ints:
     return opened
 
 
-def worked(rng: np.random.Generator, house: House, account: int, victims: Ints,
-           wish: Ints) -> Looks:
+def worked(
+    rng: np.random.Generator, house: House, account: int, victims: Ints, wish: Ints
+) -> Looks:
     """The member's part, in his next shift, with a few people of his own and some cover."""
     extra = len(victims) // 4
     person = np.concatenate([victims, strangers(rng, house, extra, known=1.0)])
@@ -105,15 +125,21 @@ def worked(rng: np.random.Generator, house: House, account: int, victims: Ints,
     order = np.argsort(second, kind="stable")
     second, person = second[order], person[order]
     deed = rng.choice(DEEDS[house.name], len(person))
-    return looks(np.full(len(person), account), second, person, deed,
-                 case=cover(rng, house, account, second, 0.3))
+    return looks(
+        np.full(len(person), account),
+        second,
+        person,
+        deed,
+        case=cover(rng, house, account, second, 0.3),
+    )
 
 
 def note(plot: Plot, name: str, members: list[Member], outside: list[tuple[str, str]]) -> None:
     """Writes the ring down; `shared` is counted on what falls within the days."""
     end = members[0][0].almanac.days * DAY
-    ringers = [(number, house) for number, (_, house, _, ring) in enumerate(plot.entries)
-               if ring == name]
+    ringers = [
+        (number, house) for number, (_, house, _, ring) in enumerate(plot.entries) if ring == name
+    ]
     opened: list[Ints] = []
     for number, house in ringers:
         for part in house.looks:

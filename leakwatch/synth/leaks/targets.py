@@ -20,8 +20,9 @@ def cover(rng: np.random.Generator, house: House, account: int, second: Ints, sh
     """Numbers shown beside some looks: invented ones, and the account's own of other customers."""
     out = blanks(len(second))
     own = own_numbers(house, account)
-    invented = house.cases.numbers({"carrier": "GD", "lender": "SQ", "hospital": "MZ"}[house.name],
-                                   second)
+    invented = house.cases.numbers(
+        {"carrier": "GD", "lender": "SQ", "hospital": "MZ"}[house.name], second
+    )
     for place in np.flatnonzero(rng.random(len(second)) < share).tolist():
         reuse = len(own) > 0 and rng.random() < 0.5
         out[place] = own[rng.integers(0, len(own))] if reuse else invented[place]
@@ -36,8 +37,9 @@ def own_numbers(house: House, account: int) -> Strs:
     return shown
 
 
-def thinned(rng: np.random.Generator, part: Looks, account: int, by_day: dict[int, int],
-            day: Ints) -> Looks:
+def thinned(
+    rng: np.random.Generator, part: Looks, account: int, by_day: dict[int, int], day: Ints
+) -> Looks:
     """The same without as many honest looks of the account on these days, as far as there are."""
     keep = np.ones(len(part), dtype=bool)
     for one, count in by_day.items():

@@ -1,0 +1,71 @@
+"""What both engines need to turn columns and expressions into SQL."""
+
+from __future__ import annotations
+
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.engine.contract import Made, Schema
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+
+def compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
+    """SQL of an expression over a named table."""
+    import ibis
+
+    expression = make(ibis.table(dict(schema), name=name))
+    fused, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        # fused, each column an expression names twice is written out twice, and so on down
+        return str(connection.compile(expression))
+    finally:
+        ibis.options.sql.fuse_selects = fused
+
+
+def empty(schema: Schema) -> pa.Table:
+    """No rows of these columns."""
+    import ibis
+
+    return ibis.schema(dict(schema)).to_pyarrow().empty_table()
+
+
+def selected(table: ir.Table, schema: Schema) -> ir.Table:
+    """Exactly these columns; one the files lack (an older lake) is null."""
+    import ibis
+
+    return table.select(**{
+        name: table[name].cast(dtype) if name in table.columns else ibis.null(dtype)
+        for name, dtype in schema.items()
+    })  # fmt: skip
+
+
+def spread(table: ir.Table, valid: ir.Value, parsed: ir.Value, schema: Schema) -> ir.Table:
+    """The fields of a parsed column beside the others, and `is_json`."""
+    whole = table.mutate(is_json=valid, parsed=parsed)
+    others = [name for name in table.columns if name != "record"]
+    return whole.select(*others, "is_json", **{name: whole["parsed"][name] for name in schema})
+
+
+def builtin(name: str, takes: list[str], gives: Any) -> Any:
+    """A function the engine has and Ibis does not know."""
+    import ibis
+    import ibis.expr.datatypes as dt
+
+    def function() -> None: ...
+
+    function.__name__ = name
+    vars(function)["__signature__"] = Signature(
+        [Parameter(f"_{place}", Parameter.POSITIONAL_OR_KEYWORD) for place in range(len(takes))]
+    )
+    signature = (tuple(dt.dtype(kind) for kind in takes), dt.dtype(gives))
+    return ibis.udf.scalar.builtin(function, name=name, signature=signature)
+
+
+def struct(schema: Schema) -> Any:
+    """The columns as one type."""
+    import ibis.expr.datatypes as dt
+
+    return dt.Struct({name: dt.dtype(dtype) for name, dtype in schema.items()})

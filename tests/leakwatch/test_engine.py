@@ -1,0 +1,98 @@
+from datetime import UTC, datetime
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from leakwatch import settings
+from leakwatch.engine import DuckDB, connect
+from leakwatch.errors import ConfigError
+from leakwatch.events import UTC as UTC_TYPE
+
+SCHEMA = {"name": "string", "number": "int64", "at": UTC_TYPE}
+AT = datetime(2026, 3, 7, 1, 5, 11, 250_000, tzinfo=UTC)
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request, duckdb_engine):
+    return duckdb_engine if request.param == "duckdb" else request.getfixturevalue("spark_engine")
+
+
+def rows(engine, table):
+    return sorted(engine.arrow(table).to_pylist(), key=str)
+
+
+def test_no_files_are_no_rows_of_the_right_columns(engine):
+    found = engine.arrow(engine.read([], SCHEMA))
+    assert found.num_rows == 0 and found.column_names == list(SCHEMA)
+
+
+def test_files_of_an_older_lake_lack_columns_that_are_null(engine, tmp_path):
+    old, new = str(tmp_path / "old.parquet"), str(tmp_path / "new.parquet")
+    pq.write_table(pa.table({"name": ["a"]}), old)
+    at = pa.array([AT], pa.timestamp("us", "UTC"))
+    pq.write_table(pa.table({"extra": [1], "at": at, "number": [7], "name": ["b"]}), new)
+    assert rows(engine, engine.read([old, new], SCHEMA)) == [
+        {"name": "a", "number": None, "at": None},
+        {"name": "b", "number": 7, "at": AT},
+    ]
+
+
+def test_a_moment_comes_back_as_it_went_in(engine):
+    table = engine.table(pa.table({"at": pa.array([AT], pa.timestamp("us", "UTC"))}))
+    [row] = engine.arrow(table).to_pylist()
+    assert row["at"].astimezone(UTC) == AT
+
+
+def test_an_expression_is_prepared_once_and_run_on_many_tables(engine):
+    run = engine.prepared(
+        {"a": "string", "n": "int64"},
+        lambda raw: raw.filter(raw.n > 1).select(b=raw.a.upper(), n=raw.n + 1),
+    )
+    other = engine.prepared({"a": "string"}, lambda raw: raw.select(c=raw.a))
+    for letter in "xyz":
+        data = pa.table({"a": [letter, letter], "n": [1, 2]})
+        assert run(data).to_pylist() == [{"b": letter.upper(), "n": 3}]
+        assert other(data.select(["a"])).to_pylist() == [{"c": letter}] * 2
+
+
+def test_a_kept_table_no_longer_asks_its_source(engine):
+    calls = engine.table(pa.table({"a": [1, 2, 3]}))
+    kept = engine.keep(calls.mutate(r=ibis.random()))
+    assert rows(engine, kept) == rows(engine, kept)
+
+
+JSON = {"a": "int64", "b": "string", "c": "array<struct<d: string>>", "e": "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ('{"a":1,"b":"x","c":[{"d":"y","z":0}],"e":true}', (True, 1, "x", [{"d": "y"}], True)),
+        ('{"b":"数"}', (True, None, "数", None, None)),
+        ("{}", (True, None, None, None, None)),
+        ('{"a":', (False, None, None, None, None)),
+        ("not json", (False, None, None, None, None)),
+    ],
+)
+def test_json_is_unpacked_and_what_is_none_is_told(engine, record, said):
+    table = engine.table(pa.table({"line": [7], "record": [record]}))
+    [row] = engine.arrow(engine.unpacked(table, JSON)).to_pylist()
+    names = ("is_json", *JSON)
+    assert row == {"line": 7, **dict(zip(names, said, strict=True))}
+
+
+@pytest.mark.parametrize("text", ['memory = "lots"', "threads = -3"])
+def test_a_wrong_size_is_the_operators(tmp_path, text):
+    (tmp_path / "leakwatch.toml").write_text(f"[engine]\n{text}\n")
+    with pytest.raises(ConfigError) as error:
+        connect(settings.read(tmp_path / "leakwatch.toml"))
+    assert "[engine]" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_the_settings_name_the_engine(tmp_path):
+    (tmp_path / "leakwatch.toml").write_text('[engine]\nthreads = 1\nmemory = "1GB"\n')
+    engine = connect(settings.read(tmp_path / "leakwatch.toml"))
+    assert isinstance(engine, DuckDB)
+    engine.close()

@@ -1,0 +1,95 @@
+import pytest
+
+from leakwatch import plugins
+from leakwatch.errors import ConfigError, PluginError
+
+MODULE = """
+from leakwatch.connector import Connector
+from leakwatch.detector import Detector
+
+class Theirs(Connector):
+    name = "theirs"
+    columns = {"a*": "string"}
+    def rows(self, raw):
+        return raw
+
+class Half(Connector):
+    name = "half"
+    columns = {}
+
+class Picky:
+    name = "picky"
+    def __init__(self, limit: int = 1) -> None:
+        if limit < 0:
+            raise ValueError("limit is not below 0")
+        self.limit = limit
+
+def function(): ...
+function.name = "function"
+"""
+POINTS = """
+[leakwatch.connectors]
+theirs = strangers_plugin:Theirs
+other = strangers_plugin:Theirs
+half = strangers_plugin:Half
+gone = strangers_plugin:Gone
+nowhere = strangers_nowhere:Theirs
+function = strangers_plugin:function
+
+[leakwatch.detectors]
+picky = strangers_plugin:Picky
+"""
+
+
+@pytest.fixture(autouse=True)
+def _installed(tmp_path, monkeypatch):
+    info = tmp_path / "strangers-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: strangers\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(POINTS)
+    (tmp_path / "strangers_plugin.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def test_a_strangers_connector_is_found_beside_ours():
+    assert {"theirs", "telecom_crm"} <= set(plugins.connectors())
+    assert plugins.connector("theirs").required() == ("a",)
+
+
+def test_names_are_in_order():
+    assert list(plugins.connectors()) == sorted(plugins.connectors())
+    assert list(plugins.detectors()) == sorted(plugins.detectors())
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("other", "strangers_plugin:Theirs: the class must have name = 'other', as its entry point"),
+        ("gone", "strangers_plugin:Gone: cannot be loaded"),
+        ("nowhere", "strangers_nowhere:Theirs: cannot be loaded"),
+        ("function", "strangers_plugin:function: the class must have name"),
+        ("half", "strangers_plugin:Half: Can't instantiate abstract class Half"),
+    ],
+)
+def test_a_plugin_that_breaks_its_promise_is_named(name, says):
+    with pytest.raises(PluginError) as error:
+        plugins.connector(name)
+    assert says in str(error.value)
+
+
+def test_an_unknown_name_lists_those_installed():
+    with pytest.raises(ConfigError, match=r"\[sources.a\]: no connector is named 'x'; .*theirs"):
+        plugins.connector("x", where="[sources.a]")
+    with pytest.raises(ConfigError, match="no detector is named 'x'; installed: .*picky"):
+        plugins.detector("x")
+
+
+def test_a_detector_takes_its_keys_from_the_settings():
+    assert plugins.detector("picky", {"limit": 7}).limit == 7
+    assert plugins.detector("picky").limit == 1
+
+
+@pytest.mark.parametrize("keywords", [{"limits": 7}, {"limit": -1}, {"limit": "many"}])
+def test_a_wrong_key_is_the_operators(keywords):
+    with pytest.raises(ConfigError, match=r"\[detect.detectors.picky\]: .*docstring"):
+        plugins.detector("picky", keywords)
