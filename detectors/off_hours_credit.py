@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
-
-import numpy as np
+from typing import ClassVar
 
 from leakwatch.findings import Severity
 from leakwatch.outlier import Outlier
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class OffHoursCredit(Outlier):
     """Credit reports pulled outside the shift, more than the past and the evening explain.
 
-    Those without a case count as a fact of their own, so they weigh more; a month's end on
+    Those without a case and those at night count again, so they weigh more; a month's end on
     which the whole branch stays late lifts all and accuses none.
 
     >>> OffHoursCredit.severity.name
@@ -35,12 +30,11 @@ class OffHoursCredit(Outlier):
     because = (
         "pulled {credit_off_hours} credit reports outside working hours ({credit_off_hours_28} "
         "in 28 days); colleagues in the same job that day: median {peers.credit_off_hours}; own "
-        "median before: {own.credit_off_hours}; {unexplained} of the day's looks without a case"
+        "median before: {own.credit_off_hours}; {credit_off_hours_unexplained} of them without a "
+        "case, {credit_nights} between 22:00 and 06:00"
     )
-    facts = ("credit_off_hours", "unexplained")
-    weights: ClassVar[Mapping[str, float]] = {"credit_off_hours": 2.0}
-
-    def inputs(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Reports out of hours, and at most how many of them had no case."""
-        reports, bare = (frame[name].fillna(0) for name in self.facts)
-        return frame[["credit_off_hours"]].assign(without_case=np.minimum(reports, bare))
+    facts = ("credit_off_hours", "credit_off_hours_unexplained", "credit_nights")
+    weights: ClassVar[Mapping[str, float]] = {
+        "credit_off_hours_unexplained": 2.0,
+        "credit_nights": 2.0,
+    }

@@ -50,7 +50,10 @@ class Detected:
 
 @dataclass(frozen=True)
 class Judged:
-    """One detector's say, row by row of the frame; `excuse` is a name or empty."""
+    """One detector's say, row by row of the frame; `excuse` is a name or empty.
+
+    `heard` is true for the peer groups of which the detector has anything to say.
+    """
 
     detector: Detector
     said: pd.DataFrame
@@ -58,6 +61,7 @@ class Judged:
     logs: Floats
     fired: Mask
     excuse: npt.NDArray[np.object_]
+    heard: Mask
 
     @property
     def let_go(self) -> Mask:
@@ -138,7 +142,9 @@ def _judged(one: Detector, facts: Facts, codes: tuple[Codes, ...], ground: Groun
     for reason in EXCUSES:
         if one.name in reason.lets_go and len(frame):
             excuse[reason.holds(frame, ground).to_numpy() & (excuse == "")] = reason.name
-    return Judged(one, said, score, logs, fired, excuse)
+    # credit says nothing of a job that pulls none, and costs it nothing
+    heard = pd.Series(score > 0).groupby(codes[2]).transform("any").to_numpy()
+    return Judged(one, said, score, logs, fired, excuse, heard)
 
 
 def _aligned(one: Detector, found: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +166,8 @@ def _verdict(judged: list[Judged], day: Codes, actor: Codes, settings: Detect) -
     rules = [one for one in judged if isinstance(one.detector, Rule)]
     sure, logs, odd = np.zeros(size, dtype=bool), np.zeros(size), np.zeros(size)
     if tested and size:
-        odd = -log_cauchy(np.stack([one.counted for one in tested], axis=1))
+        heard = np.stack([one.heard for one in tested], axis=1)
+        odd = -log_cauchy(np.stack([one.counted for one in tested], axis=1), heard)
         logs = calibrate.counted(odd, calibrate.log_p(odd, day, actor), actor)
     for one in rules:
         fired = one.fired & ~one.let_go

@@ -113,15 +113,18 @@ def _highest(reference: Floats, actor: Codes | None) -> Floats:
     return np.sort(most[most > -np.inf])
 
 
-def log_cauchy(logs: Floats) -> Floats:
+def log_cauchy(logs: Floats, heard: npt.NDArray[np.bool_] | None = None) -> Floats:
     """Logarithm of one p from several a row (last axis), valid for small p under dependence.
 
+    `heard` (of the same shape) leaves out those that have nothing to say of a row.
     Source: Liu and Xie, "Cauchy combination test", JASA 115 (2020).
 
     >>> round(float(np.exp(log_cauchy(np.log([[0.01, 0.01]]))[0])), 3)
     0.01
     """
     p = np.exp(np.clip(logs, -600.0, np.log(0.9)))
-    mean = (1 / np.tan(np.pi * p)).mean(axis=-1)
+    weight = np.ones(p.shape) if heard is None else heard.astype(np.float64)
+    mean = (weight / np.tan(np.pi * p)).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1.0)
+    said = ((logs < 0) & (weight > 0)).any(axis=-1)
     # far out, 1/2 − arctan(mean)/π loses every digit; arctan2 does not
-    return np.where((logs < 0).any(axis=-1), np.log(np.arctan2(1.0, mean) / np.pi), 0.0)
+    return np.where(said, np.log(np.arctan2(1.0, mean) / np.pi), 0.0)

@@ -19,7 +19,8 @@ DAYS = {
     "off_hours": "int64", "off_hours_share": "float64",
     "misses": "int64", "taken": "int64",
     "credit": "int64", "location": "int64", "call_record": "int64", "biometric": "int64",
-    "health": "int64", "credit_off_hours": "int64", "minors": "int64",
+    "health": "int64", "credit_off_hours": "int64", "credit_off_hours_unexplained": "int64",
+    "credit_nights": "int64", "minors": "int64",
     "repeats": "int64", "called": "int64", "places": "int64", "devices": "int64",
     "gap_median": "float64", "resting": "boolean",
 }  # fmt: skip

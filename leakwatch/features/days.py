@@ -9,6 +9,7 @@ from leakwatch.events import TAKES
 from leakwatch.features.columns import DAYS, shaped
 from leakwatch.features.pairs import first_seen as first_days
 from leakwatch.features.pairs import foreign, pairs
+from leakwatch.features.usual import at_night
 
 KEY = ["actor", "day"]
 PEOPLE = ("subjects", "unexplained_subjects", "repeats", "new_subjects")
@@ -55,6 +56,8 @@ def _counted(events: ir.Table) -> ir.Table:
         "off_hours": late,
         "misses": look & nothing,
         "credit_off_hours": late & credit,
+        "credit_off_hours_unexplained": late & credit & ~events.is_explained,
+        "credit_nights": late & credit & at_night(events),
         "minors": look & events.minor,
         "called": look & events.is_called,
         **{

@@ -39,6 +39,11 @@ def _habit(past: ir.Table, keys: list[str], share: float) -> ir.Table:
     return ibis.union(*around).distinct()
 
 
+def at_night(events: ir.Table) -> ir.BooleanValue:
+    """From 22:00 to 06:00 on the wall."""
+    return ~events.clock.hour().between(NIGHT_TO, NIGHT_FROM - 1)
+
+
 def with_usual(events: ir.Table, usual: ir.Table | None) -> ir.Table:
     """Events with `is_usual`: at the actor's usual hours, or his job's, or else by day."""
     hour = events.clock.hour().cast("int64")

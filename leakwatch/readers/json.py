@@ -32,12 +32,9 @@ class Json:
         """Raw rows, the text of a record in the column `record`; whether it is JSON, the engine
         tells. `line` is the record's place where a document holds them. SourceError where a
         document is not JSON."""
-        first = b""
-        while not first.strip():
-            piece = next(pieces, None)
-            if piece is None:
-                raise empty(self.where)
-            first += piece
+        first = _first(pieces)
+        if not first.strip():
+            raise empty(self.where)
         if self._by_lines(first):
             for part in records(chain([first], pieces), quoted=False):
                 yield _rows(part.text, part.line, salt)
@@ -76,6 +73,16 @@ class Json:
                 f"not JSON: {error}", where=self.where, hint="deliver it again"
             ) from error
         return [entry[self.envelope[1]] for entry in entries if self.envelope[1] in entry]
+
+
+def _first(pieces: Iterator[bytes]) -> bytes:
+    """The first pieces, until a second line begins: it tells what the first was."""
+    first = b""
+    for piece in pieces:
+        first += piece
+        if b"\n" in first.strip():
+            break
+    return first
 
 
 def _rows(text: pa.Array, lines: npt.NDArray[np.int64], salt: bytes) -> Rows:

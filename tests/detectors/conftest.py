@@ -53,7 +53,8 @@ def office(
             "unexplained_foreign": foreign.ravel(), "foreign": foreign.ravel(),
         }
     )  # fmt: skip
-    for name in ("off_hours", "credit", "credit_off_hours", "called"):
+    late = ("credit_off_hours", "credit_off_hours_unexplained", "credit_nights")
+    for name in ("off_hours", "credit", *late, "called"):
         frame[name] = 0
     return settle(frame)
 

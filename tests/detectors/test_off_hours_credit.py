@@ -13,6 +13,7 @@ def lender(town):
     frame["credit"] = frame["looks"] // 2
     dice = np.random.default_rng(5)
     frame["credit_off_hours"] = dice.binomial(frame["credit"], 0.02)
+    frame["credit_off_hours_unexplained"] = dice.binomial(frame["credit_off_hours"], 0.15)
     return frame
 
 
@@ -27,9 +28,10 @@ def ranked(town, frame):
     )
 
 
-def pull(frame, where, reports, bare):
+def pull(frame, where, reports, bare, nights=0):
     frame.loc[where, ["looks", "credit", "credit_off_hours"]] += reports
-    frame.loc[where, "unexplained"] += bare
+    frame.loc[where, ["unexplained", "credit_off_hours_unexplained"]] += bare
+    frame.loc[where, "credit_nights"] += nights
 
 
 @pytest.mark.parametrize("reports", [8, 20, 40])
@@ -41,6 +43,12 @@ def test_a_night_of_reports_ranks_first(town, lender, reports):
 def test_reports_with_an_application_weigh_less(town, lender):
     pull(lender, (lender["actor"] == OFFICER) & day(lender), 12, 12)
     pull(lender, (lender["actor"] == "officer009") & day(lender), 12, 0)
+    assert ranked(town, lender)["actor"].tolist()[:2] == [OFFICER, "officer009"]
+
+
+def test_reports_by_day_on_a_resting_day_weigh_less_than_at_night(town, lender):
+    pull(lender, (lender["actor"] == OFFICER) & day(lender), 12, 3, nights=12)
+    pull(lender, (lender["actor"] == "officer009") & day(lender), 12, 3)
     assert ranked(town, lender)["actor"].tolist()[:2] == [OFFICER, "officer009"]
 
 
@@ -61,7 +69,7 @@ def test_the_evening_of_one_branch_accuses_nobody_there(town, lender):
 
 
 def test_without_reports_out_of_hours_nobody_fires(town, lender):
-    lender["credit_off_hours"] = 0
+    lender[["credit_off_hours", "credit_off_hours_unexplained", "credit_nights"]] = 0
     assert (ranked(town, lender)["score"] == 0).all()
 
 

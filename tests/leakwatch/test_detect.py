@@ -49,7 +49,8 @@ def days(actors=40, length=45, seed=0):
             "branch": "b", "day": pd.Timestamp("2026-03-02") + pd.to_timedelta(when, "D"),
             "looks": looks.ravel(), "unexplained": bare.ravel(),
             "unexplained_foreign": dice.binomial(bare, 0.2).ravel(),
-            "credit_off_hours": 0, "called": 0,
+            "credit_off_hours": 0, "credit_off_hours_unexplained": 0, "credit_nights": 0,
+            "called": 0,
         }
     )  # fmt: skip
     leak = (table["actor"] == LEAK) & (table["day"] == table["day"].max())
@@ -124,10 +125,10 @@ def test_a_registered_machine_is_excused_counted_and_ranked_low():
     table.loc[busy, ["looks", "unexplained"]] += 400
     plain, excused = run(table.copy()), run(table.copy(), batch=[MACHINE])
     row = excused.findings.query("actor == @MACHINE")
-    assert row["excuse"].tolist() == ["registered_batch_account"]
-    assert "excused: a registered batch account" in row["because"].item()
-    assert excused.excused == {"registered_batch_account": 1}
-    assert row["score"].item() < 0.1
+    assert set(row["excuse"]) == {"registered_batch_account"}
+    assert row["because"].str.contains("excused: a registered batch account").all()
+    assert excused.excused == {"registered_batch_account": len(row)}
+    assert (row["score"] < 0.1).all()
     rank = [r.days["score"].rank(ascending=False)[busy.to_numpy()[r.days.index]] for r in (plain,)]
     assert len(rank) == 1
     mine = excused.days.query("actor == @MACHINE")["score"]

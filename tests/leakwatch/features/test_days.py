@@ -68,6 +68,12 @@ def _day(actor, day, events, met):
         "taken": _rows([e for e in looks if e["action"] in TAKES]),
         **{name: len(rows) for name, rows in of.items()},
         "credit_off_hours": len([e for e in late if e["data"] == "credit"]),
+        "credit_off_hours_unexplained": len(
+            [e for e in late if e["data"] == "credit" and not e["is_explained"]]
+        ),
+        "credit_nights": len(
+            [e for e in late if e["data"] == "credit" and not 6 <= e["clock"].hour < 22]
+        ),
         "minors": len([e for e in looks if e["minor"]]),
         "repeats": len([e for e in looks if e["subject"]]) - len(seen),
         "called": len([e for e in looks if e["is_called"]]),

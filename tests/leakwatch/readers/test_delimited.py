@@ -32,6 +32,16 @@ def test_columns_go_by_name_unknown_ones_are_ignored_and_missing_ones_null(read)
     assert read("多余,时间,工号\nq,1,a\n")[0] == {2: ("a", "1", None)}
 
 
+@pytest.mark.parametrize("row", [" a,1 ,x", "a, 1,x ", '"a ","1"," x"', "\ta,1\t,x", "a\u00a0,1,\u3000 x"])
+def test_spaces_around_a_cell_are_not_of_it(read, row):
+    assert read(text(row)) == ({2: ("a", "1", "x")}, {}, {})
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\t", "\u3000", '" "', '""'])
+def test_a_cell_of_spaces_is_empty(read, nothing):
+    assert read(text(f"a,1,{nothing}"))[0] == {2: ("a", "1", None)}
+
+
 def test_of_two_columns_of_a_name_the_first_counts(read):
     assert read("工号,时间,工号,,\na,1,z,,\n")[0] == {2: ("a", "1", None)}
 
@@ -111,10 +121,6 @@ def test_what_a_spreadsheet_puts_around_a_key_stays_for_the_core(read, cell):
     assert wrong == {} and rows[2][2].strip("=\"'\t") == "0123"
 
 
-def test_wide_spaces_around_a_cell_are_not_of_it(read):
-    assert read(text("\u3000a\u00a0,1, x"))[0] == {2: ("a", "1", "x")}
-
-
 @pytest.mark.parametrize("rows", [["a,1,x,", "b,2,y"], ["a,1,x", 'b,2,"y,z", '], ["a,1,,", "b,2,y,"]])
 def test_a_row_may_end_in_a_delimiter_whatever_its_neighbours_do(read, rows):
     found, wrong, _ = read(text(*rows))
@@ -177,6 +183,6 @@ def test_what_pythons_csv_writes_is_read_as_pythons_csv_reads_it(read, rows):
     found, wrong, skipped = read(out.getvalue())
     assert wrong == {}
     blank = [row for row in rows if not "".join(row).strip(' ,|"\n')]
-    kept = [tuple(cell or None for cell in row) for row in rows if row not in blank]
+    kept = [tuple(cell.strip(" ") or None for cell in row) for row in rows if row not in blank]
     assert list(found.values()) == kept
     assert skipped.get("blanks", 0) == len(blank)
