@@ -44,7 +44,10 @@ class Spark:
         """Parquet files as one table of these columns; no files, no rows."""
         if not files:
             return self.table(empty(schema))
-        frame = self.session.read.option("mergeSchema", "true").parquet(*files)
+        reader = self.session.read.option("mergeSchema", "true")
+        root, by_day, _ = files[0].partition("/day=")
+        # of files named one by one, Spark takes the day from the path only below a base
+        frame = (reader.option("basePath", root) if by_day else reader).parquet(*files)
         return selected(self._named(frame), schema)
 
     def table(self, data: pa.Table) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ class Touched:
     batches: tuple[tuple[str, str], ...]
     days: frozenset[date]
     under: str
+
+    @property
+    def digest(self) -> str:
+        """Names these batches under this calendar."""
+        return hashlib.sha256(repr((self.batches, self.under)).encode()).hexdigest()
 
     def table(self) -> pa.Table:
         """What is noted once the days are counted."""
@@ -72,7 +78,9 @@ def _of_events(lake: Lake, rows: Rows) -> set[date]:
 
 def _of_cases(lake: Lake, rows: Rows) -> set[date]:
     """Days with an event that gives one of the numbers, and the days of calls."""
-    cases = _mine(lake.read("cases", stored("cases")), rows)
+    told = lake.read("cases", stored("cases"))
+    # what a number said before counts no longer
+    cases = told.semi_join(_mine(told, rows), ["org", "case"])
     events = lake.read("events", {"org": "string", "case": "string", "day": "date"})
     citing = events.semi_join(cases, ["org", "case"]).select("day")
     starts = _distinct(lake, cases.select(day=cases["start"].date()))

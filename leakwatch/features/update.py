@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,13 +15,16 @@ from leakwatch import people
 from leakwatch.calendar import Calendar
 from leakwatch.context import context
 from leakwatch.features.columns import DAYS, HOURS, PAIRS
-from leakwatch.features.touched import DERIVED, Touched, touched
+from leakwatch.features.moved import moved, seen
+from leakwatch.features.touched import DERIVED, touched
 from leakwatch.ingest.stored import STORED
 from leakwatch.lake import Lake
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+Schema = Mapping[str, str]
+ACTOR_DAY = ["actor", "day"]
 SIGHTINGS = {"subject": "string", "phone": "string", "id_no": "string"}
 #: facts counted by other rules are counted again
 RULES = "1"
@@ -44,59 +47,78 @@ def under(calendar: Calendar, call_minutes: int) -> str:
 
 
 def update(lake: Lake, calendar: Calendar, call_minutes: int) -> Updated:
-    """Counts the touched days again and notes the batches; a killed update is done again."""
+    """Counts again what new batches touch, and notes them; a killed update is done again.
+
+    Of days with new events or cases, every account; of others, the accounts about whose people
+    something became known.
+    """
     new = touched(lake, under(calendar, call_minutes))
     if not new.batches:
         return Updated(0, frozenset())
-    _sight(lake, new)
-    days = new.days
-    if days:
-        facts = _Facts(lake, calendar, call_minutes)
-        facts.write(days)
-        later = facts.later(days)
-        if later:
-            facts.write(later)
-            days |= later
-    batch = hashlib.sha256(repr(new).encode()).hexdigest()
-    lake.append("derived", new.table(), f"derived/{batch}")
-    return Updated(len(new.batches), days)
-
-
-def _sight(lake: Lake, new: Touched) -> None:
-    """Notes which tokens the new batches show together."""
-    events = lake.read("events", STORED, new.days)
-    seen = people.sightings(events, context(lake))
     known = lake.read("sightings", SIGHTINGS)
-    fresh = lake.engine.arrow(seen.difference(known.select(seen.columns)).select(*SIGHTINGS))
-    digest = hashlib.sha256(repr(sorted(new.batches)).encode() + new.under.encode()).hexdigest()
-    lake.append("sightings", fresh, f"sightings/{digest}")
+    fresh = lake.engine.arrow(seen(lake, new).difference(known).select(*SIGHTINGS))
+    before = lake.engine.keep(people.persons(known))
+    after = lake.engine.keep(people.persons(known.union(lake.engine.table(fresh))))
+    facts = _Facts(lake, calendar, call_minutes, after)
+    days = facts.renew(new.days, moved(lake, before, after, new))
+    # last: killed before, the next update finds the same people moved
+    lake.append("sightings", fresh, f"sightings/{new.digest}")
+    lake.append("derived", new.table(), f"derived/{new.digest}")
+    return Updated(len(new.batches), days)
 
 
 class _Facts:
     """Facts of some days, from their events, the context, and the facts of other days."""
 
-    def __init__(self, lake: Lake, calendar: Calendar, call_minutes: int) -> None:
+    def __init__(
+        self, lake: Lake, calendar: Calendar, call_minutes: int, persons: ir.Table
+    ) -> None:
         self.lake, self.calendar, self.call_minutes = lake, calendar, call_minutes
-        self.context = context(lake)
-        self.persons = lake.engine.keep(people.persons(lake.read("sightings", SIGHTINGS)))
+        self.context, self.persons = context(lake), persons
 
-    def write(self, days: Set[date]) -> None:
-        """Counts these days and puts them in place of what was counted before."""
+    def renew(self, days: frozenset[date], moved: ir.Table) -> frozenset[date]:
+        """Counts these days, the actor-days `moved`, and what follows from them; which days."""
+        engine = self.lake.engine
+        for part in (None, engine.keep(moved)):
+            listed = days if part is None else _days(engine.arrow(part))
+            if listed:
+                before = engine.keep(self._pairs(listed, part))
+                self.write(listed, part)
+                later = engine.keep(self._later(before, listed, part))
+                again = _days(engine.arrow(later))
+                if again:
+                    self.write(again, later)
+                days |= listed | again
+        return days
+
+    def write(self, days: Set[date], only: ir.Table | None = None) -> None:
+        """Counts these days, or of them the actor-days `only`, in place of what was counted."""
         from leakwatch.features import pairs as pairing
         from leakwatch.features.days import days as daily
         from leakwatch.features.hours import hours
         from leakwatch.features.staffed import with_staff
 
         engine, lake = self.lake.engine, self.lake
-        events = with_staff(lake.read("events", STORED, days), self.context.get("staff"))
+        events = _of(lake.read("events", STORED, days), only)
+        events = with_staff(events, self.context.get("staff"))
         events = people.with_person(events, self.persons)
-        lake.replace_days("hours", engine.arrow(hours(events)), days)
+        self._put("hours", HOURS, hours(events), days, only)
         events = engine.keep(self._judged(events, days))
         pairs = engine.keep(pairing.pairs(events))
-        lake.replace_days("pairs", engine.arrow(pairs), days)
+        self._put("pairs", PAIRS, pairs, days, only)
         first = pairing.first_seen(self._met(pairs))
-        facts = engine.arrow(daily(events, first_seen=first, seen=pairs))
-        lake.replace_days("days", facts, days)
+        self._put("days", DAYS, daily(events, first_seen=first, seen=pairs), days, only)
+
+    def _put(
+        self, name: str, schema: Schema, table: ir.Table, days: Set[date], only: ir.Table | None
+    ) -> None:
+        if only is not None:
+            rest = self.lake.read(name, schema, days).anti_join(only, ACTOR_DAY)
+            table = rest.select(*schema).union(table.select(*schema))
+        self.lake.replace_days(name, self.lake.engine.arrow(table), days)
+
+    def _pairs(self, days: Set[date], only: ir.Table | None) -> ir.Table:
+        return _of(self.lake.read("pairs", PAIRS, days), only).select(*PAIRS)
 
     def _judged(self, events: ir.Table, days: Set[date]) -> ir.Table:
         """Events with what speaks for and against each look."""
@@ -123,21 +145,25 @@ class _Facts:
         ever = self.lake.read("pairs", PAIRS)
         return ever.semi_join(pairs, ["actor", "subject"])
 
-    def later(self, days: Set[date]) -> frozenset[date]:
-        """Later days on which a person counted as new who is not, since these days came late."""
-        ever = self.lake.read("pairs", PAIRS)
-        met = ever.filter(ever["day"].isin(sorted(days))).group_by("actor", "subject")
-        since = met.agg(since=ever["day"].min())
-        after = ever.inner_join(since, ["actor", "subject"])
-        after = after.filter((after["day"] > after["since"]) & ~after["day"].isin(sorted(days)))
-        found = self.lake.engine.arrow(after.select("day").distinct())["day"].to_pylist()
-        return frozenset(found)
+    def _later(self, before: ir.Table, days: Set[date], only: ir.Table | None) -> ir.Table:
+        """Later actor-days on which a person counts as new who no longer is, or is not who is."""
+        now = self._pairs(days, only)
+        met = before.union(now).group_by("actor", "subject").agg(since=ibis._["day"].min())
+        ever = self.lake.read("pairs", PAIRS).inner_join(met, ["actor", "subject"])
+        later = ever.filter(ever["day"] > ever["since"]).select(*ACTOR_DAY).distinct()
+        if only is not None:
+            return later.anti_join(only, ACTOR_DAY)
+        return later.filter(later["day"].notin(sorted(days)))
 
     def _working(self, days: Set[date]) -> ir.Table:
-        """The calendar from the first day with facts on: what is usual needs the past too."""
+        """The calendar of every day with facts: what is usual needs the others too."""
         hours = self.lake.read("hours", HOURS)
-        first = self.lake.engine.arrow(hours.agg(first=hours["day"].min()))["first"][0].as_py()
-        listed = list(self.calendar.working(min(first or min(days), min(days)), max(days)))
+        ends = hours.agg(first=hours["day"].min(), last=hours["day"].max())
+        [span] = self.lake.engine.arrow(ends).to_pylist()
+        first, last = min(days), max(days)
+        listed = self.calendar.working(
+            min(span["first"] or first, first), max(span["last"] or last, last)
+        )
         schema = pa.schema([("day", pa.date32()), ("working", pa.bool_())])
         rows = [{"day": day, "working": works} for day, works in listed]
         return self.lake.engine.table(pa.Table.from_pylist(rows, schema))
@@ -149,6 +175,14 @@ class _Facts:
                             ("opens", pa.int64()), ("closes", pa.int64())])  # fmt: skip
         rows = [vars(hours) for hours in self.calendar.opening]
         return self.lake.engine.table(pa.Table.from_pylist(rows, schema))
+
+
+def _of(table: ir.Table, only: ir.Table | None) -> ir.Table:
+    return table if only is None else table.semi_join(only, ACTOR_DAY)
+
+
+def _days(table: pa.Table) -> frozenset[date]:
+    return frozenset(table["day"].to_pylist())
 
 
 __all__ = ["DAYS", "DERIVED", "PAIRS", "Updated", "under", "update"]

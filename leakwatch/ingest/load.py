@@ -25,10 +25,6 @@ class Loader:
         self.kind = feed.connector.table
         self._reading = Reading(feed, engine, key)
 
-    def taken(self, raw: RawFile) -> bool:
-        """True where this content of this feed is in the lake."""
-        return self.lake.has("batches", self._once(raw))
-
     def _once(self, raw: RawFile) -> str:
         return f"{self.feed.name}/{raw.digest}"
 

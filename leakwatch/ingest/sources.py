@@ -72,12 +72,13 @@ def ingest(
     """Takes in every file not taken yet; a file that cannot be read is refused and named."""
     result = Ingested()
     vault = Vault(lake.path / "vault", key) if settings.lake.vault == "keep" else None
+    taken = _taken(lake)
     for found, path in list(feeds(settings, only)):
         loader = Loader(found, lake, engine, key)
         for place in _or_refused(result, path, found.name):
             try:
                 raw = look(place)
-                if loader.taken(raw):
+                if (found.name, raw.digest) in taken:
                     continue
                 if vault:
                     vault.keep(raw.path, raw.digest)
@@ -85,10 +86,17 @@ def ingest(
             except SourceError as error:
                 result.refused.append(error)
             else:
+                taken.add((found.name, raw.digest))
                 result.batches.append(batch)
                 if seen:
                     seen(batch)
     return result
+
+
+def _taken(lake: Lake) -> set[tuple[str, str]]:
+    """Source and digest of every file in the lake."""
+    rows = lake.engine.arrow(lake.read("batches", {"source": "string", "batch": "string"}))
+    return set(zip(rows["source"].to_pylist(), rows["batch"].to_pylist(), strict=True))
 
 
 def _or_refused(result: Ingested, path: str, name: str) -> list[Path]:

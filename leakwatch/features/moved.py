@@ -1,0 +1,72 @@
+"""Actor-days to count again though no event of theirs is new: what is known of them changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leakwatch import people
+from leakwatch.context import newest
+from leakwatch.features.touched import Touched
+from leakwatch.ingest.stored import stored
+from leakwatch.lake import Lake
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+SHOWN = ("subject", "phone", "id_no")
+EVENTS = {
+    "actor": "string", "day": "date", "role": "string", "branch": "string",
+    **dict.fromkeys(SHOWN, "string"),
+}  # fmt: skip
+
+
+def moved(lake: Lake, before: ir.Table, after: ir.Table, new: Touched) -> ir.Table:
+    """Actor-days (actor, day) that show somebody who is another person now than `before`, or the
+    like, or that took a job or branch from a staff list that says otherwise now.
+
+    `before` and `after` are tokens with their person, as of people.persons.
+    """
+    import ibis
+
+    events = lake.read("events", EVENTS)
+    tokens = lake.engine.keep(_other(before, after))
+    found = [events.semi_join(tokens.select(**{name: "token"}), name) for name in SHOWN]
+    blank = events.filter(events["role"].isnull() | events["branch"].isnull())
+    found.append(blank.semi_join(_restaffed(lake, new), "actor"))
+    days = ibis.union(*(part.select("actor", "day") for part in found)).distinct()
+    return days.filter(days["day"].notin(sorted(new.days))) if new.days else days
+
+
+def _other(before: ir.Table, after: ir.Table) -> ir.Table:
+    """Tokens of everyone who gained or lost a token."""
+    import ibis
+
+    both = after.left_join(before.select("token", was=before["person"]), "token")
+    both = both.select("token", "person", "was")
+    changed = both.filter(both["person"] != both["was"])
+    people = ibis.union(changed.select(who="person"), changed.select(who="was")).distinct()
+    return ibis.union(
+        *(both.semi_join(people.select(**{name: "who"}), name).select("token")
+          for name in ("person", "was"))
+    ).distinct()  # fmt: skip
+
+
+def _restaffed(lake: Lake, new: Touched) -> ir.Table:
+    """Accounts whose job or branch the new deliveries changed."""
+    listed = lake.read("staff", stored("staff"))
+    fresh = listed["batch"].isin(sorted({batch for _, batch in new.batches}))
+    now, then = (_jobs(newest("staff", table)) for table in (listed, listed.filter(~fresh)))
+    both = now.left_join(then, "actor", rname="{name}_then")
+    same = [both[name].identical_to(both[f"{name}_then"]) for name in ("role", "branch")]
+    return both.filter(~(same[0] & same[1])).select("actor")
+
+
+def _jobs(staff: ir.Table) -> ir.Table:
+    return staff.group_by("actor").agg(role=staff["role"].max(), branch=staff["branch"].max())
+
+
+def seen(lake: Lake, new: Touched) -> ir.Table:
+    """Tokens shown together by events of the new days, and by every context row ever delivered."""
+    events = lake.read("events", EVENTS, new.days)
+    told = {name: lake.read(name, stored(name)) for name in ("staff", "cases", "complaints")}
+    return people.sightings(events, told)
