@@ -23,12 +23,22 @@ class Lake:
 
     def __init__(self, path: str, engine: Engine) -> None:
         self.path, self.engine = Path(path), engine
+        self._tables: dict[str, DeltaTable] = {}
 
     def _delta(self, name: str) -> DeltaTable | None:
+        """The table as it stands now; once opened, only what is new of its log is read."""
         from deltalake import DeltaTable
 
         place = str(self.path / name)
-        return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
+        if name in self._tables:
+            self._tables[name].update_incremental()
+        elif DeltaTable.is_deltatable(place):
+            self._tables[name] = DeltaTable(place)
+        return self._tables.get(name)
+
+    def _place(self, name: str) -> DeltaTable | str:
+        """Where to write: the open table, or where it shall be."""
+        return self._tables.get(name, str(self.path / name))
 
     def version(self, name: str) -> int:
         """The table's version; -1 where there is none yet."""
@@ -53,6 +63,13 @@ class Lake:
         table = self.engine.read(delta.file_uris(file_pruning_predicate=wanted), schema)
         return table.filter(table["day"].isin(sorted(days))) if "day" in schema else table
 
+    def files(self, name: str) -> dict[str, list[str]]:
+        """The files of a table by their day as written (empty: of no day)."""
+        delta, found = self._delta(name), dict[str, list[str]]()
+        for place in delta.file_uris() if delta else ():
+            found.setdefault(place.partition("/day=")[2].partition("/")[0], []).append(place)
+        return found
+
     def has(self, name: str, batch: str) -> bool:
         """True where the batch of this digest is in the table."""
         delta = self._delta(name)
@@ -69,7 +86,7 @@ class Lake:
         with _writing(self.path):
             try:
                 write_deltalake(
-                    str(self.path / name),
+                    self._place(name),
                     data,
                     mode="append",
                     partition_by=["day"] if by_day else None,
@@ -86,13 +103,15 @@ class Lake:
         """Puts `data` in place of all the rows of these days, in one commit."""
         from deltalake import write_deltalake
 
-        place, properties = str(self.path / name), _zstd()
+        properties = _zstd()
         with _writing(self.path):
             if self._delta(name) is None:
-                write_deltalake(place, data, partition_by=["day"], writer_properties=properties)
+                write_deltalake(
+                    self._place(name), data, partition_by=["day"], writer_properties=properties
+                )
             elif days:
                 listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
-                write_deltalake(place, data, mode="overwrite", predicate=f"day IN ({listed})",
+                write_deltalake(self._place(name), data, mode="overwrite", predicate=f"day IN ({listed})",
                                 writer_properties=properties)  # fmt: skip
 
     def replace(self, name: str, data: Any) -> None:
@@ -100,7 +119,7 @@ class Lake:
         from deltalake import write_deltalake
 
         with _writing(self.path):
-            write_deltalake(str(self.path / name), data, mode="overwrite",
+            write_deltalake(self._place(name), data, mode="overwrite",
                             schema_mode="overwrite", writer_properties=_zstd())  # fmt: skip
 
     def sealed(self, key: Key) -> None:

@@ -20,9 +20,8 @@ EVENTS = {
 }  # fmt: skip
 
 
-def moved(lake: Lake, before: ir.Table, after: ir.Table, new: Touched) -> ir.Table:
-    """Actor-days (actor, day) that show somebody who is another person now than `before`, or the
-    like, or that took a job or branch from a staff list that says otherwise now.
+def moved(lake: Lake, before: ir.Table, after: ir.Table) -> ir.Table:
+    """Actor-days (actor, day) that show a token whose person gained or lost a token.
 
     `before` and `after` are tokens with their person, as of people.persons.
     """
@@ -30,11 +29,8 @@ def moved(lake: Lake, before: ir.Table, after: ir.Table, new: Touched) -> ir.Tab
 
     events = lake.read("events", EVENTS)
     tokens = lake.engine.keep(_other(before, after))
-    found = [events.semi_join(tokens.select(**{name: "token"}), name) for name in SHOWN]
-    blank = events.filter(events["role"].isnull() | events["branch"].isnull())
-    found.append(blank.semi_join(_restaffed(lake, new), "actor"))
-    days = ibis.union(*(part.select("actor", "day") for part in found)).distinct()
-    return days.filter(days["day"].notin(sorted(new.days))) if new.days else days
+    shown = [events.semi_join(tokens.select(**{name: "token"}), name) for name in SHOWN]
+    return ibis.union(*(part.select("actor", "day") for part in shown)).distinct()
 
 
 def _other(before: ir.Table, after: ir.Table) -> ir.Table:
@@ -51,14 +47,17 @@ def _other(before: ir.Table, after: ir.Table) -> ir.Table:
     ).distinct()  # fmt: skip
 
 
-def _restaffed(lake: Lake, new: Touched) -> ir.Table:
-    """Accounts whose job or branch the new deliveries changed."""
+def restaffed(lake: Lake, new: Touched) -> ir.Table:
+    """Actor-days that take job or branch from a staff list, which says otherwise since `new`."""
     listed = lake.read("staff", stored("staff"))
     fresh = listed["batch"].isin(sorted({batch for _, batch in new.batches}))
     now, then = (_jobs(newest("staff", table)) for table in (listed, listed.filter(~fresh)))
     both = now.left_join(then, "actor", rname="{name}_then")
     same = [both[name].identical_to(both[f"{name}_then"]) for name in ("role", "branch")]
-    return both.filter(~(same[0] & same[1])).select("actor")
+    other = both.filter(~(same[0] & same[1])).select("actor")
+    events = lake.read("events", EVENTS)
+    blank = events.filter(events["role"].isnull() | events["branch"].isnull())
+    return blank.semi_join(other, "actor").select("actor", "day").distinct()
 
 
 def _jobs(staff: ir.Table) -> ir.Table:

@@ -15,7 +15,7 @@ from leakwatch import people
 from leakwatch.calendar import Calendar
 from leakwatch.context import context
 from leakwatch.features.columns import DAYS, HOURS, PAIRS
-from leakwatch.features.moved import moved, seen
+from leakwatch.features.moved import moved, restaffed, seen
 from leakwatch.features.touched import DERIVED, touched
 from leakwatch.ingest.stored import STORED
 from leakwatch.lake import Lake
@@ -60,7 +60,8 @@ def update(lake: Lake, calendar: Calendar, call_minutes: int) -> Updated:
     before = lake.engine.keep(people.persons(known))
     after = lake.engine.keep(people.persons(known.union(lake.engine.table(fresh))))
     facts = _Facts(lake, calendar, call_minutes, after)
-    days = facts.renew(new.days, moved(lake, before, after, new))
+    staffed = restaffed(lake, new)
+    days = facts.renew(new.days, moved(lake, before, after).union(staffed), staffed)
     # last: killed before, the next update finds the same people moved
     lake.append("sightings", fresh, f"sightings/{new.digest}")
     lake.append("derived", new.table(), f"derived/{new.digest}")
@@ -76,33 +77,52 @@ class _Facts:
         self.lake, self.calendar, self.call_minutes = lake, calendar, call_minutes
         self.context, self.persons = context(lake), persons
 
-    def renew(self, days: frozenset[date], moved: ir.Table) -> frozenset[date]:
-        """Counts these days, the actor-days `moved`, and what follows from them; which days."""
+    def renew(self, days: frozenset[date], moved: ir.Table, staffed: ir.Table) -> frozenset[date]:
+        """Counts these days, other actor-days `moved` or `staffed`, and what follows; which days."""
         engine = self.lake.engine
-        for part in (None, engine.keep(moved)):
-            listed = days if part is None else _days(engine.arrow(part))
+        other = engine.keep(_but(moved.distinct(), days))
+        parts = [(days, None), (_days(engine.arrow(other)), other)]
+        staffed = engine.keep(_but(staffed, days))
+        for listed, only in (parts[0], (_days(engine.arrow(staffed)), staffed)):
             if listed:
-                before = engine.keep(self._pairs(listed, part))
-                self.write(listed, part)
-                later = engine.keep(self._later(before, listed, part))
-                again = _days(engine.arrow(later))
-                if again:
-                    self.write(again, later)
-                days |= listed | again
+                self._clock(listed, only)
+        for listed, only in parts:
+            if listed:
+                days |= listed | self._write(listed, only)
         return days
 
-    def write(self, days: Set[date], only: ir.Table | None = None) -> None:
-        """Counts these days, or of them the actor-days `only`, in place of what was counted."""
-        from leakwatch.features import pairs as pairing
-        from leakwatch.features.days import days as daily
+    def _clock(self, days: Set[date], only: ir.Table | None) -> None:
+        """Counts looks by the hour: of every day before any is judged by what is usual."""
         from leakwatch.features.hours import hours
+
+        self._put("hours", HOURS, hours(self._events(days, only)), days, only)
+
+    def _events(self, days: Set[date], only: ir.Table | None) -> ir.Table:
         from leakwatch.features.staffed import with_staff
 
-        engine, lake = self.lake.engine, self.lake
-        events = _of(lake.read("events", STORED, days), only)
-        events = with_staff(events, self.context.get("staff"))
-        events = people.with_person(events, self.persons)
-        self._put("hours", HOURS, hours(events), days, only)
+        events = _of(self.lake.read("events", STORED, days), only)
+        return with_staff(events, self.context.get("staff"))
+
+    def _write(self, days: Set[date], only: ir.Table | None) -> frozenset[date]:
+        """Counts these days, or of them the actor-days `only`, in place of what was counted.
+
+        Then the later days on which somebody is new no longer, or now is; gives those.
+        """
+        engine = self.lake.engine
+        before = engine.keep(self._pairs(days, only))
+        self._count(days, only)
+        later = engine.keep(self._later(before, days, only))
+        again = _days(engine.arrow(later))
+        if again:
+            self._count(again, later)
+        return again
+
+    def _count(self, days: Set[date], only: ir.Table | None) -> None:
+        from leakwatch.features import pairs as pairing
+        from leakwatch.features.days import days as daily
+
+        engine = self.lake.engine
+        events = people.with_person(self._events(days, only), self.persons)
         events = engine.keep(self._judged(events, days))
         pairs = engine.keep(pairing.pairs(events))
         self._put("pairs", PAIRS, pairs, days, only)
@@ -147,13 +167,13 @@ class _Facts:
 
     def _later(self, before: ir.Table, days: Set[date], only: ir.Table | None) -> ir.Table:
         """Later actor-days on which a person counts as new who no longer is, or is not who is."""
-        now = self._pairs(days, only)
-        met = before.union(now).group_by("actor", "subject").agg(since=ibis._["day"].min())
+        columns = ["actor", "subject", "day"]
+        was, now = (table.select(*columns) for table in (before, self._pairs(days, only)))
+        both = was.difference(now).union(now.difference(was))
+        met = both.group_by("actor", "subject").agg(since=both["day"].min())
         ever = self.lake.read("pairs", PAIRS).inner_join(met, ["actor", "subject"])
         later = ever.filter(ever["day"] > ever["since"]).select(*ACTOR_DAY).distinct()
-        if only is not None:
-            return later.anti_join(only, ACTOR_DAY)
-        return later.filter(later["day"].notin(sorted(days)))
+        return _but(later, days) if only is None else later.anti_join(only, ACTOR_DAY)
 
     def _working(self, days: Set[date]) -> ir.Table:
         """The calendar of every day with facts: what is usual needs the others too."""
@@ -179,6 +199,10 @@ class _Facts:
 
 def _of(table: ir.Table, only: ir.Table | None) -> ir.Table:
     return table if only is None else table.semi_join(only, ACTOR_DAY)
+
+
+def _but(table: ir.Table, days: Set[date]) -> ir.Table:
+    return table.filter(table["day"].notin(sorted(days))) if days else table
 
 
 def _days(table: pa.Table) -> frozenset[date]:

@@ -26,6 +26,8 @@ class Passing:
 
     def __init__(self, reading: Reading, lake: Lake, raw: RawFile, batch: Batch) -> None:
         self.reading, self.lake, self.raw, self.batch = reading, lake, raw, batch
+        # asked now: while the lake is written to, it cannot be asked
+        self._files = lake.files("events")
         self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
         self._constant = {"batch": raw.digest, "source": reading.feed.name, "org": reading.feed.org,
                           "sector": reading.feed.connector.sector,
@@ -93,7 +95,8 @@ class Passing:
         new = set(pc.unique(good["day"]).to_pylist()) - self._days
         if new:
             self._days |= new
-            lake = self.lake.read("events", STORED, days=new)
+            files = [place for day in sorted(new) for place in self._files.get(str(day), ())]
+            lake = self.lake.engine.read(files, STORED)
             ours = (lake["source"] == self.batch.source) & (lake["batch"] != self.batch.batch)
             marks = self.lake.engine.arrow(lake.filter(ours).select("fingerprint"))
             self._earlier.add(np.asarray(marks["fingerprint"].to_numpy(), np.int64))
