@@ -58,7 +58,8 @@ def run(settings: File = HERE, until: Until = None, json: Json = False) -> None:
     from leakwatch import pipeline, telling
 
     with house(settings) as opened:
-        ran = pipeline.run(opened, until=until.date() if until else None)
+        with telling.watching() as seen:
+            ran = pipeline.run(opened, until=until.date() if until else None, seen=seen)
         telling.ran(ran, opened, json=json)
     raise typer.Exit(FOUND if ran.ingested.refused else DONE)
 
@@ -72,8 +73,8 @@ def ingest(
     """Take in what is new, and account for every row of every file."""
     from leakwatch import pipeline, telling
 
-    with house(settings) as opened, opened.lake.locked():
-        ingested = pipeline.ingest(opened, only=source or ())
+    with house(settings) as opened, opened.lake.locked(), telling.watching() as seen:
+        ingested = pipeline.ingest(opened, only=source or (), seen=seen)
     telling.ingested(ingested, json=json)
     raise typer.Exit(FOUND if ingested.refused else DONE)
 

@@ -111,7 +111,8 @@ class Lake:
                 )
             elif days:
                 listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
-                write_deltalake(self._place(name), data, mode="overwrite", predicate=f"day IN ({listed})",
+                wanted = f"day IN ({listed})"
+                write_deltalake(self._place(name), data, mode="overwrite", predicate=wanted,
                                 writer_properties=properties)  # fmt: skip
 
     def replace(self, name: str, data: Any) -> None:

@@ -26,7 +26,8 @@ def show(folder: Path, *, seed: int, days: int, size: float) -> None:
     if not (folder / "planted.json").exists():
         _make(folder, seed=seed, days=days, size=size)
     with pipeline.opened(settings.read(folder / "leakwatch.toml")) as house:
-        ran = pipeline.run(house)
+        with telling.watching() as seen:
+            ran = pipeline.run(house, seen=seen)
         telling.by_source(ran.ingested)
         telling.judged(ran, house)
         compare(house, Planted.read(folder))

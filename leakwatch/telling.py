@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json as writing
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from leakwatch.ingest.batch import SKIPPED
+from leakwatch.ingest.batch import SKIPPED, Batch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,19 @@ def table(
         shown.add_row(*(_cell(value) for value in row))
     # a file or a pipe has no width: nothing is cut there
     Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[Batch], None]]:
+    """On a terminal, shows the file just taken in; elsewhere nothing."""
+    from rich.console import Console
+
+    shown = Console(stderr=True)
+    if not shown.is_terminal:
+        yield lambda _: None
+        return
+    with shown.status("working …") as status:
+        yield lambda batch: status.update(f"{batch.source}: {batch.file}")
 
 
 def _cell(value: Any) -> str:
