@@ -88,8 +88,8 @@ class Quoting:
 
     def _written(self, cells: list[str]) -> str:
         line = io.StringIO()
-        csv.writer(line, delimiter=self.delimiter, lineterminator="").writerow(cells)
-        return line.getvalue()
+        csv.writer(line, delimiter=self.delimiter, lineterminator="\n").writerow(cells)
+        return line.getvalue().removesuffix("\n")
 
 
 def raw(text: pa.Array) -> bytes:

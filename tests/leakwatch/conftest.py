@@ -107,8 +107,10 @@ def look():
     return row
 
 
-@pytest.fixture(scope="session")
-def spark_engine():
+@pytest.fixture
+def spark_engine(monkeypatch):
+    """The session at hand, made anew where another test has stopped it."""
     from leakwatch.engine import Spark
 
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     return Spark()

@@ -83,7 +83,8 @@ def test_what_are_no_hours_is_refused_with_the_place(said, hours):
 def test_a_wrong_file_is_named_in_one_line(said, text):
     with pytest.raises(ConfigError) as error:
         said(text)
-    assert "calendar.toml" in str(error.value) and "\n" not in str(error.value)
+    assert "calendar.toml" in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_no_file_is_named(said, tmp_path):

@@ -25,7 +25,8 @@ def rows(engine, table):
 
 def test_no_files_are_no_rows_of_the_right_columns(engine):
     found = engine.arrow(engine.read([], SCHEMA))
-    assert found.num_rows == 0 and found.column_names == list(SCHEMA)
+    assert found.num_rows == 0
+    assert found.column_names == list(SCHEMA)
 
 
 def test_files_of_an_older_lake_lack_columns_that_are_null(engine, tmp_path):
@@ -88,7 +89,8 @@ def test_a_wrong_size_is_the_operators(tmp_path, text):
     (tmp_path / "leakwatch.toml").write_text(f"[engine]\n{text}\n")
     with pytest.raises(ConfigError) as error:
         connect(settings.read(tmp_path / "leakwatch.toml"))
-    assert "[engine]" in str(error.value) and "\n" not in str(error.value)
+    assert "[engine]" in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_the_settings_name_the_engine(tmp_path):

@@ -8,8 +8,8 @@ from leakwatch.excuses import (
     EXCUSES,
     Ground,
     HandoverAfterLeaving,
-    LastShift,
     InboundCallWithinMinutes,
+    LastShift,
     NamedHandover,
     RegisteredBatchAccount,
 )  # fmt: skip

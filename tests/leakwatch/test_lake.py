@@ -48,7 +48,8 @@ def test_a_batch_is_taken_once(lake, names):
     assert not lake.append("t", table((MONDAY, "a")), "b1")
     assert lake.append("t", table((MONDAY, "a")), "b2")
     assert names() == ["a", "a"]
-    assert lake.has("t", "b1") and not lake.has("t", "b3")
+    assert lake.has("t", "b1")
+    assert not lake.has("t", "b3")
     assert lake.versions() == {"t": 1}
 
 
@@ -106,10 +107,12 @@ def test_who_was_killed_while_sealing_left_no_seal(lake):
 
 
 def test_a_second_run_is_kept_out_while_the_first_writes(lake):
-    with lake.locked():
-        with pytest.raises(SourceError, match="another run is at work; wait for it to end"):
-            with lake.locked():
-                raise AssertionError
+    with (
+        lake.locked(),
+        pytest.raises(SourceError, match="another run is at work; wait for it to end"),
+        lake.locked(),
+    ):
+        raise AssertionError
     with lake.locked():
         assert (lake.path / "lock").exists()
 
@@ -134,7 +137,8 @@ def test_a_folder_closed_to_us_is_one_line():
         said = refusals(folder)
     assert len(said) == 4
     assert all(line.startswith(f"{folder}: cannot be written: ") for line in said)
-    assert "Permission denied" in said[0] and "Permission denied" in said[1]
+    assert "Permission denied" in said[0]
+    assert "Permission denied" in said[1]
 
 
 def refusals(folder):

@@ -64,7 +64,10 @@ def test_names_are_in_order():
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("other", "strangers_plugin:Theirs: the class must have name = 'other', as its entry point"),
+        (
+            "other",
+            "strangers_plugin:Theirs: the class must have name = 'other', as its entry point",
+        ),
         ("gone", "strangers_plugin:Gone: cannot be loaded"),
         ("nowhere", "strangers_nowhere:Theirs: cannot be loaded"),
         ("function", "strangers_plugin:function: the class must have name"),
@@ -80,7 +83,7 @@ def test_a_plugin_that_breaks_its_promise_is_named(name, says):
 def test_an_unknown_name_lists_those_installed():
     with pytest.raises(ConfigError, match=r"\[sources.a\]: no connector is named 'x'; .*theirs"):
         plugins.connector("x", where="[sources.a]")
-    with pytest.raises(ConfigError, match="no detector is named 'x'; installed: .*picky"):
+    with pytest.raises(ConfigError, match=r"no detector is named 'x'; installed: .*picky"):
         plugins.detector("x")
 
 

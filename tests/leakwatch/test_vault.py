@@ -61,15 +61,19 @@ def test_only_the_owner_reads_the_file_and_nothing_in_it_is_plain(vault, kept):
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     sealed = place.read_bytes()
     assert sealed.startswith(b"age-encryption.org/v1")
-    assert SECRET not in sealed and zstandard.FRAME_HEADER not in sealed
+    assert SECRET not in sealed
+    assert zstandard.FRAME_HEADER not in sealed
     assert len(sealed) < len(SECRET) * 100
 
 
 def test_another_key_opens_nothing(tmp_path, vault, kept, key):
     digest = kept(SECRET)
-    with pytest.raises(ConfigError, match="cannot be opened: .*restore the key"):
-        with Vault(tmp_path / "vault", key("other.key")).open(digest):
-            raise AssertionError
+    other = Vault(tmp_path / "vault", key("other.key"))
+    with (
+        pytest.raises(ConfigError, match=r"cannot be opened: .*restore the key"),
+        other.open(digest),
+    ):
+        raise AssertionError
 
 
 def test_a_file_is_kept_once(vault, kept):
@@ -91,13 +95,13 @@ def test_who_was_killed_while_keeping_left_nothing_in_the_way(vault, kept):
 
 
 def test_what_was_never_kept_is_named(vault):
-    with pytest.raises(SourceError, match="not in the vault"):
-        with vault.open("ab" * 32):
-            raise AssertionError
+    with pytest.raises(SourceError, match="not in the vault"), vault.open("ab" * 32):
+        raise AssertionError
 
 
 def test_a_vault_that_cannot_be_written_is_one_line(tmp_path, kept, key):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(SourceError) as error:
         kept(SECRET, Vault(tmp_path / "file" / "vault", key()))
-    assert "cannot be kept" in str(error.value) and "\n" not in str(error.value)
+    assert "cannot be kept" in str(error.value)
+    assert "\n" not in str(error.value)

@@ -60,12 +60,14 @@ def test_a_full_disk_is_one_line_and_nothing_is_half_taken(house, look, tiny, va
     assert [batch.file for batch in result.batches] == ["crm_a.csv"]
     [error] = result.refused
     assert "\n" not in str(error)
-    assert "No space left on device" in str(error) and "make room" in str(error)
+    assert "No space left on device" in str(error)
+    assert "make room" in str(error)
     assert len(house.rows("events")) == 1
     assert not list(tiny.rglob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=64m", str(tiny)], check=True)
     [batch] = house.ingest().batches
-    assert batch.balanced and batch.events == 9000
+    assert batch.balanced
+    assert batch.events == 9000
     assert len(house.rows("events")) == 9001
     assert len(house.rows("batches")) == 2
 
@@ -78,8 +80,10 @@ def test_a_write_that_fails_anywhere_is_made_good_by_the_next_run(house, look, l
                          capture_output=True, text=True, check=False)  # fmt: skip
     assert run.returncode == 0, run.stderr
     *errors, taken = run.stdout.splitlines()
-    assert taken == "0" and len(errors) == 1
-    assert "cannot be" in errors[0] and "run again" in errors[0]
+    assert taken == "0"
+    assert len(errors) == 1
+    assert "cannot be" in errors[0]
+    assert "run again" in errors[0]
     assert house.taken().events == 1500
     assert len(house.rows("events")) == 1500
     assert len(house.rows("batches")) == 1

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 import ibis
 import pytest
@@ -33,7 +34,9 @@ def test_records_of_one_line_are_each_a_row(house, indent):
     house.toml = FHIR
     bad = audit("p3", at="soon")
     entries = [{"resource": each} for each in (audit("p1"), audit("p2"), bad, {"x": 1})]
-    house.write("audit.json", json.dumps({"resourceType": "Bundle", "entry": entries}, indent=indent))
+    house.write(
+        "audit.json", json.dumps({"resourceType": "Bundle", "entry": entries}, indent=indent)
+    )
     batch = house.taken()
     assert (batch.rows, batch.events, batch.exploded) == (4, 2, 0)
     assert batch.skipped["dropped"] == 1
@@ -70,7 +73,7 @@ class Bare(Connector):
 
     name = "bare"
     format = "json"
-    columns = {"who": "string", "at": "string"}
+    columns = MappingProxyType({"who": "string", "at": "string"})
 
     def rows(self, raw):
         return raw.select("line", actor=raw["who"], clock=raw["at"], action=ibis.literal("view"))
@@ -87,7 +90,10 @@ def test_a_line_that_is_no_json_is_set_aside_once(house):
 
 def test_the_roster_has_walls_and_nights_end_the_next_day(house):
     house.toml = context("roster")
-    house.write("roster.csv", "工号,日期,上班,下班\nG1,46088,21:00,05:00\nG1,2026/3/8,0.375,24:00\nG2,x,1,2\n")
+    house.write(
+        "roster.csv",
+        "工号,日期,上班,下班\nG1,46088,21:00,05:00\nG1,2026/3/8,0.375,24:00\nG2,x,1,2\n",
+    )
     batch = house.taken()
     assert (batch.events, batch.quarantined) == (2, 1)
     assert [(row["day"], row["start"], row["end"]) for row in house.rows("roster")] == [
@@ -146,7 +152,11 @@ def test_the_order_of_deliveries_is_remembered(house):
         house.write(f"staff_{number}.csv", f"工号,机构\nG1,{branch}\n")
         house.ingest()
     rows = house.rows("staff")
-    assert sorted((row["seq"], row["branch"]) for row in rows) == [(0, "A01"), (1, "B02"), (2, "C03")]
+    assert sorted((row["seq"], row["branch"]) for row in rows) == [
+        (0, "A01"),
+        (1, "B02"),
+        (2, "C03"),
+    ]
 
 
 def test_a_passport_in_the_credit_register_is_a_key(house):

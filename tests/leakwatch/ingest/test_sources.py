@@ -22,7 +22,9 @@ def facts(house, *names):
 
 
 def test_a_row_becomes_an_event(house, look):
-    house.crm("crm.csv", look(1, actor="G001", phone="+86 100-0000-0001", id_no="99010120200101000X"))
+    house.crm(
+        "crm.csv", look(1, actor="G001", phone="+86 100-0000-0001", id_no="99010120200101000X")
+    )
     batch = house.taken()
     [event] = house.rows("events")
     key = house.key
@@ -242,9 +244,12 @@ def test_reading_from_the_lake_is_by_another_key_refused(house, look):
 
 def test_a_second_run_beside_the_first_is_kept_out(house, look):
     house.crm("crm.csv", look(1))
-    with house.lake.locked(), pytest.raises(SourceError, match="another run is at work"):
-        with house.lake.locked():
-            house.ingest()
+    with (
+        house.lake.locked(),
+        pytest.raises(SourceError, match="another run is at work"),
+        house.lake.locked(),
+    ):
+        house.ingest()
     assert house.taken().events == 1
 
 
@@ -254,14 +259,17 @@ DIRT = st.sampled_from([
     "G2,A,soon,位置查询,10000000001,,", ",A,2026-03-07 09:00:04,位置查询,10000000001,,",
     "G1,A,2026-03-07 09:00:05,位置查询,1.38E+10,,", "G1,A,2026-03-07", "G1,A,b,c,d,e,f,g,h",
     'G1,"A', 'G"1,"A,2', "G1,A\x00,2026-03-07 09:00:06,位置查询,10000000001,,", "", ",,,,,,",
-    "合计：,3,,,,,", "日志导出,,,,,,", "工号,营业厅编码,操作时间,业务类型,查询号码,客户证件号,返回条数",
+    "合计：,3,,,,,", "日志导出,,,,,,",
+    "工号,营业厅编码,操作时间,业务类型,查询号码,客户证件号,返回条数",
     'G3,"A\nB",2026-03-07 09:00:07,位置查询,10000000003,,1',
     "G4,A,2026-03-07 09:00:08,位置查询,10000000004,99010119900101003X,1,",
 ])  # fmt: skip
 
 
 @given(st.lists(DIRT, max_size=25), st.lists(DIRT, max_size=10), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_every_row_of_every_file_is_accounted_for(house, first, second, end):
     import shutil
 
@@ -270,7 +278,8 @@ def test_every_row_of_every_file_is_accounted_for(house, first, second, end):
     house.write("crm_1.csv", end.join([header, *first]))
     house.write("crm_2.csv", end.join([header, *second, "G9,A,2026-03-09 09:00:00,登录,,,"]))
     result = house.ingest()
-    assert result.refused == [] and all(batch.balanced for batch in result.batches)
+    assert result.refused == []
+    assert all(batch.balanced for batch in result.batches)
     assert len(house.rows("events")) == sum(batch.events for batch in result.batches)
     assert len(house.rows("quarantine")) == sum(batch.quarantined for batch in result.batches)
     noted = house.rows("batches")
@@ -281,7 +290,9 @@ def test_every_row_of_every_file_is_accounted_for(house, first, second, end):
 
 @given(st.lists(DIRT.filter(lambda row: row.count('"') != 1 and row.count('"') != 2), max_size=20),
        st.integers(0, 20))  # fmt: skip
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_file_cut_in_two_gives_the_same_events(house, rows, at):
     import shutil
 
@@ -301,3 +312,21 @@ def test_a_file_cut_in_two_gives_the_same_events(house, rows, at):
     key = ("fingerprint", "clock")
     first, second = (sorted(rows, key=lambda row: [str(row[k]) for k in key]) for rows in told)
     assert first == second
+
+
+def test_the_vault_holds_each_raw_file_byte_for_byte(house, look):
+    from leakwatch.vault import Vault
+
+    data = house.crm("crm.csv", look(1), look(1)).read_bytes()
+    batch = house.taken()
+    with Vault(house.lake.path / "vault", house.key).open(batch.batch) as found:
+        assert found.read() == data
+
+
+def test_in_reference_the_file_stays_where_it_is_and_no_copy_is_kept(house, look):
+    house.toml += '[lake]\nvault = "reference"\n'
+    house.crm("crm.csv", look(1))
+    batch = house.taken()
+    assert not (house.lake.path / "vault").exists()
+    [noted] = house.rows("batches")
+    assert (noted["batch"], noted["file"]) == (batch.batch, "crm.csv")

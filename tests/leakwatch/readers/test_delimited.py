@@ -32,7 +32,9 @@ def test_columns_go_by_name_unknown_ones_are_ignored_and_missing_ones_null(read)
     assert read("多余,时间,工号\nq,1,a\n")[0] == {2: ("a", "1", None)}
 
 
-@pytest.mark.parametrize("row", [" a,1 ,x", "a, 1,x ", '"a ","1"," x"', "\ta,1\t,x", "a\u00a0,1,\u3000 x"])
+@pytest.mark.parametrize(
+    "row", [" a,1 ,x", "a, 1,x ", '"a ","1"," x"', "\ta,1\t,x", "a\u00a0,1,\u3000 x"]
+)
 def test_spaces_around_a_cell_are_not_of_it(read, row):
     assert read(text(row)) == ({2: ("a", "1", "x")}, {}, {})
 
@@ -53,7 +55,7 @@ def test_a_column_without_a_name_may_stand_first(read):
 def test_titles_repeated_headers_totals_and_blank_lines_are_counted(read):
     found = read(
         "XX公司日志,,\n\n工号,时间,号码\na,1,x\n"
-        "XX公司日志,,\n\"工号\",\"时间\",\"号码\"\nb,2,y\n,,\n合计：,2,\n打印人：,管理员,\n总计\n"
+        'XX公司日志,,\n"工号","时间","号码"\nb,2,y\n,,\n合计：,2,\n打印人：,管理员,\n总计\n'
     )
     assert found == (
         {4: ("a", "1", "x"), 7: ("b", "2", "y")},
@@ -65,7 +67,9 @@ def test_titles_repeated_headers_totals_and_blank_lines_are_counted(read):
 @pytest.mark.parametrize("row", ["合计员,1,x", "a,合计,x", "工号员,1,x", "打印人员,1,x", "XX,1,x"])
 def test_a_row_that_only_looks_so_is_a_row(read, row):
     rows, wrong, skipped = read("XX,,\n" + text(row))
-    assert len(rows) == 1 and wrong == {} and skipped == {"titles": 1}
+    assert len(rows) == 1
+    assert wrong == {}
+    assert skipped == {"titles": 1}
 
 
 def test_another_header_below_refuses_the_file_and_names_the_line(read):
@@ -94,37 +98,45 @@ def test_rows_above_a_header_are_rows(read):
 )
 def test_a_broken_row_is_set_aside_and_its_neighbours_stay(read, row, reason):
     rows, wrong, skipped = read(text("a,0,v", row, "b,2,y", "c,3,z"))
-    assert wrong == {3: reason} and skipped == {}
+    assert wrong == {3: reason}
+    assert skipped == {}
     assert set(rows) == {2, 4, 5}
 
 
 def test_a_record_without_end_is_set_aside(read):
     rows, wrong, _ = read(text("a,1," + "x" * (1 << 20), "b,2,y"))
-    assert wrong == {2: "longer than 1048576 bytes"} and set(rows) == {3}
+    assert wrong == {2: "longer than 1048576 bytes"}
+    assert set(rows) == {3}
 
 
 def test_lines_swallowed_by_stray_quotes_are_rows_of_their_own(read):
     rows, wrong, _ = read(text('a;"b,1,x', "b,2,y", "c,3,z", 'd",4,w', 'e, "5,v', "f,6,u"))
     assert wrong == {}
-    assert rows[2] == ('a;"b', "1", "x") and rows[5] == ('d"', "4", "w")
+    assert rows[2] == ('a;"b', "1", "x")
+    assert rows[5] == ('d"', "4", "w")
     assert set(rows) == {2, 3, 4, 5, 6, 7}
 
 
 def test_a_cell_may_hold_a_line_end(read):
     rows, wrong, _ = read(text('a,"1\n2",x', "b,3,y"))
-    assert rows == {2: ("a", "1\n2", "x"), 4: ("b", "3", "y")} and wrong == {}
+    assert rows == {2: ("a", "1\n2", "x"), 4: ("b", "3", "y")}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("cell", ['="0123"', "'0123", "\t0123", '"=""0123"""'])
 def test_what_a_spreadsheet_puts_around_a_key_stays_for_the_core(read, cell):
     rows, wrong, _ = read(text(f"a,1,{cell}"))
-    assert wrong == {} and rows[2][2].strip("=\"'\t") == "0123"
+    assert wrong == {}
+    assert rows[2][2].strip("=\"'\t") == "0123"
 
 
-@pytest.mark.parametrize("rows", [["a,1,x,", "b,2,y"], ["a,1,x", 'b,2,"y,z", '], ["a,1,,", "b,2,y,"]])
+@pytest.mark.parametrize(
+    "rows", [["a,1,x,", "b,2,y"], ["a,1,x", 'b,2,"y,z", '], ["a,1,,", "b,2,y,"]]
+)
 def test_a_row_may_end_in_a_delimiter_whatever_its_neighbours_do(read, rows):
     found, wrong, _ = read(text(*rows))
-    assert wrong == {} and [row[0] for row in found.values()] == ["a", "b"]
+    assert wrong == {}
+    assert [row[0] for row in found.values()] == ["a", "b"]
 
 
 def test_the_empty_last_cell_is_not_taken_for_a_spare_delimiter(read):
@@ -141,14 +153,16 @@ def test_a_header_alone_is_no_rows(read):
 
 @pytest.mark.parametrize("nothing", ["", "\n", " \n\n,,\n"])
 def test_nothing_is_refused(read, nothing):
-    with pytest.raises(SourceError, match="log.csv: (the file is empty|no header with 工号, 时间)"):
+    with pytest.raises(SourceError, match=r"log.csv: (the file is empty|no header with)"):
         read(nothing)
 
 
 LINES = st.lists(
     st.sampled_from([
-        "a,1,x", "b,2,y", "a,1,x,", '"c","3","z"', 'd,"4\n5",w', 'e,"6', 'f"g,7,v', "h,8", "i,9,u,t",
-        'j;"k,1,s', 'l",2,r', "", ",,", "合计：,3,", HEAD, "XX公司,,", "\u3000m,3,q", "n\r,4,p", '"o" ,5,o',
+        "a,1,x", "b,2,y", "a,1,x,", '"c","3","z"', 'd,"4\n5",w', 'e,"6', 'f"g,7,v', "h,8",
+        "i,9,u,t",
+        'j;"k,1,s', 'l",2,r', "", ",,", "合计：,3,", HEAD, "XX公司,,", "\u3000m,3,q", "n\r,4,p",
+        '"o" ,5,o',
     ]),
     max_size=12,
 )  # fmt: skip

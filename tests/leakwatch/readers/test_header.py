@@ -14,7 +14,8 @@ def test_the_header_tells_the_delimiter(delimiter):
 
 def test_titles_above_are_passed_over():
     found = find(["XX公司操作日志导出,,", "", "工号, 时间 ,号码"], NEED, "f")
-    assert found.record == 2 and found.names == ("工号", "时间", "号码")
+    assert found.record == 2
+    assert found.names == ("工号", "时间", "号码")
 
 
 def test_quotes_a_bom_and_wide_spaces_are_not_part_of_a_name():

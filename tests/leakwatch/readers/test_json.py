@@ -84,7 +84,7 @@ def test_a_document_cut_short_is_refused(told, text):
 
 @pytest.mark.parametrize("text", ["", "\n", "  \n\r\n"])
 def test_nothing_is_refused(told, text):
-    with pytest.raises(SourceError, match="log.json: the file is empty"):
+    with pytest.raises(SourceError, match=r"log.json: the file is empty"):
         told(text)
 
 

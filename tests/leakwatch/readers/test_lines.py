@@ -12,9 +12,8 @@ ROWS = st.lists(st.lists(CELL, min_size=1, max_size=3), max_size=6)
 
 def told(pieces, quoted=True):
     """Line number and text of each record."""
-    found = [each for part in records(pieces, quoted=quoted) for each in
+    return [each for part in records(pieces, quoted=quoted) for each in
              zip(part.line.tolist(), part.text.to_pylist(), strict=True)]  # fmt: skip
-    return found
 
 
 def by_hand(text):

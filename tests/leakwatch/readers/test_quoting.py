@@ -51,7 +51,8 @@ def test_what_remains_is_read_by_every_reader_as_one_row(text):
     [found], [unclosed] = settled(text)
     if not unclosed:
         rows = list(csv.reader([found + ",end"], strict=True))
-        assert len(rows) == 1 and rows[0][-1] == "end"
+        assert len(rows) == 1
+        assert rows[0][-1] == "end"
 
 
 @pytest.mark.parametrize("delimiter", [",", "|", "\t", "^", ";"])

@@ -67,8 +67,8 @@ class World:
     def looks(self) -> dict[str, dict[str, dict[str, list[str]]]]:
         """org → account → day → keys opened, as far as legible."""
         out: dict[str, dict[str, dict[str, list[str]]]] = {
-            org: defaultdict(lambda: defaultdict(list))
-            for org in ("carrier", "lender", "hospital")}
+            org: defaultdict(lambda: defaultdict(list)) for org in ("carrier", "lender", "hospital")
+        }
         for name in self.planted.dirt:
             day = name.split("_")[1][:8]
             day = f"{day[:4]}-{day[4:6]}-{day[6:]}"
@@ -91,13 +91,16 @@ def fhir_pairs(lines: list[str]):
             event = json.loads(line)
         except json.JSONDecodeError:
             continue
-        account = next(agent["who"]["identifier"]["value"] for agent in event["agent"]
-                       if agent["requestor"])
+        account = next(
+            agent["who"]["identifier"]["value"] for agent in event["agent"] if agent["requestor"]
+        )
         for entity in event.get("entity", []):
             if entity.get("role", {}).get("code") == "1":
                 what = entity["what"]
-                yield account, (what.get("reference", "/").split("/")[1]
-                                or what["identifier"]["value"])
+                yield (
+                    account,
+                    (what.get("reference", "/").split("/")[1] or what["identifier"]["value"]),
+                )
 
 
 @pytest.fixture(scope="session")

@@ -12,24 +12,34 @@ DAY = date(2026, 3, 7)
 MORNING = 9 * 3600 + 5 * 60 + 11
 
 
-@pytest.mark.parametrize(("style", "text"), [
-    (clock.plain, "2026-03-07 09:05:11"),
-    (clock.compact, "20260307090511"),
-    (clock.excel, "2026/3/7 9:05"),
-    (clock.excel_seconds, "2026/3/7 9:05:11"),
-    (clock.iso, "2026-03-07T09:05:11+08:00"),
-    (clock.words, "2026年3月7日 9时5分11秒"),
-    (clock.half_day, "2026-3-7 上午 9:05:11"),
-    (clock.utc, "2026-03-07T01:05:11Z"),
-    (clock.serial, "46088.378600"),
-])
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        (clock.plain, "2026-03-07 09:05:11"),
+        (clock.compact, "20260307090511"),
+        (clock.excel, "2026/3/7 9:05"),
+        (clock.excel_seconds, "2026/3/7 9:05:11"),
+        (clock.iso, "2026-03-07T09:05:11+08:00"),
+        (clock.words, "2026年3月7日 9时5分11秒"),
+        (clock.half_day, "2026-3-7 上午 9:05:11"),
+        (clock.utc, "2026-03-07T01:05:11Z"),
+        (clock.serial, "46088.378600"),
+    ],
+)
 def test_a_morning_in_every_style(style, text):
     assert style(DAY, MORNING) == text
 
 
-@pytest.mark.parametrize(("second", "text"), [
-    (0, "上午 12:00:00"), (43_199, "上午 11:59:59"), (43_200, "下午 12:00:00"),
-    (46_800, "下午 1:00:00"), (86_399, "下午 11:59:59")])
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [
+        (0, "上午 12:00:00"),
+        (43_199, "上午 11:59:59"),
+        (43_200, "下午 12:00:00"),
+        (46_800, "下午 1:00:00"),
+        (86_399, "下午 11:59:59"),
+    ],
+)
 def test_half_days_turn_at_noon_and_midnight(second, text):
     assert clock.half_day(DAY, second).endswith(text)
 

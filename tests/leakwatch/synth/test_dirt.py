@@ -13,7 +13,8 @@ import pytest
 TIME = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{3})?(\+08:?00)?|\d{14}|\d{13}|\d{5}\.\d+"
     r"|\d{4}/\d\d?/\d\d? \d\d?:\d\d(:\d\d)?|\d{4}年\d\d?月\d\d?日 \d\d?时\d\d?分\d\d?秒"
-    r"|\d{4}-\d\d?-\d\d? [上下]午 \d\d?:\d\d:\d\d")
+    r"|\d{4}-\d\d?-\d\d? [上下]午 \d\d?:\d\d:\d\d"
+)
 SHEETS = {
     "crm_": (",", "工号", "操作时间", "查询号码", "业务类型"),
     "register_": ("|", "查询员", "查询时间", "证件号码", None),
@@ -40,8 +41,13 @@ def counted_table(lines, yesterday, sheet):
             seen.add(line)
             cells = next(csv.reader([line], delimiter=separator))
             row = dict(zip(names, cells, strict=False))
-            whole = (len(cells) == len(names) and row[actor] and row[key] and is_time(row[time])
-                     and "E+" not in row[key])
+            whole = (
+                len(cells) == len(names)
+                and row[actor]
+                and row[key]
+                and is_time(row[time])
+                and "E+" not in row[key]
+            )
             counts["good" if whole else "broken"] += 1
             counts["masked"] += bool(whole) and "*" in row[key]
             if whole and operation:
@@ -71,8 +77,11 @@ def test_every_count_is_what_an_independent_reader_finds(world, part):
     yesterday = []
     for name in sorted(name for name in world.planted.dirt if part in name):
         lines = world.lines(name)
-        found = (counted_json(lines, yesterday) if part == "audit_"
-                 else counted_table(lines, yesterday, SHEETS[part]))
+        found = (
+            counted_json(lines, yesterday)
+            if part == "audit_"
+            else counted_table(lines, yesterday, SHEETS[part])
+        )
         said = world.planted.dirt[name]
         assert {kind: found[kind] for kind in said} == said, name
         yesterday = lines
@@ -82,17 +91,32 @@ def test_every_count_is_what_an_independent_reader_finds(world, part):
 def test_every_line_of_a_table_is_accounted_for(world, part):
     for name, said in world.planted.dirt.items():
         if part in name:
-            parts = sum(said[kind] for kind in ("titles", "repeated_headers", "totals",
-                                                "duplicates", "broken", "good"))
+            parts = sum(
+                said[kind]
+                for kind in ("titles", "repeated_headers", "totals", "duplicates", "broken", "good")
+            )
             assert len(world.lines(name)) == parts + 1, name
 
 
-@pytest.mark.parametrize(("part", "kinds"), [
-    ("crm_", {"titles", "repeated_headers", "totals", "duplicates", "masked", "broken",
-              "unknown_operations"}),
-    ("register_", {"titles", "repeated_headers", "totals", "duplicates", "masked", "broken"}),
-    ("audit_", {"duplicates", "masked", "broken"}),
-])
+@pytest.mark.parametrize(
+    ("part", "kinds"),
+    [
+        (
+            "crm_",
+            {
+                "titles",
+                "repeated_headers",
+                "totals",
+                "duplicates",
+                "masked",
+                "broken",
+                "unknown_operations",
+            },
+        ),
+        ("register_", {"titles", "repeated_headers", "totals", "duplicates", "masked", "broken"}),
+        ("audit_", {"duplicates", "masked", "broken"}),
+    ],
+)
 def test_each_kind_of_dirt_occurs_and_most_lines_are_good(world, part, kinds):
     total = Counter()
     for name, said in world.planted.dirt.items():
@@ -104,22 +128,32 @@ def test_each_kind_of_dirt_occurs_and_most_lines_are_good(world, part, kinds):
 
 def test_some_lines_come_again_in_the_next_days_file(world):
     names = sorted(name for name in world.planted.dirt if "crm_" in name)
-    shared = [len(set(world.lines(one)[2:]) & set(world.lines(other)[2:-2]))
-              for one, other in pairwise(names)]
+    shared = [
+        len(set(world.lines(one)[2:]) & set(world.lines(other)[2:-2]))
+        for one, other in pairwise(names)
+    ]
     assert any(shared)
     assert not all(shared)
 
 
 def test_keys_are_written_in_all_careless_ways(world):
-    keys = [row.get("查询号码", "") for name in world.planted.dirt if "crm_" in name
-            for row in world.table(name)]
+    keys = [
+        row.get("查询号码", "")
+        for name in world.planted.dirt
+        if "crm_" in name
+        for row in world.table(name)
+    ]
     for sign in ("\t", "'", '="', "１", "*", "E+"):
         assert any(sign in key for key in keys), sign
 
 
 def test_numbers_hold_thousands_separators_and_full_width_digits(world):
-    rows = {row.get("返回条数", "") for name in world.planted.dirt if "crm_" in name
-            for row in world.table(name)}
+    rows = {
+        row.get("返回条数", "")
+        for name in world.planted.dirt
+        if "crm_" in name
+        for row in world.table(name)
+    }
     assert any("," in number for number in rows)
     assert "１" in rows
 
@@ -128,6 +162,9 @@ def test_times_come_in_at_least_five_styles(world):
     styles = set()
     for name in world.planted.dirt:
         if "audit_" not in name:
-            styles |= {re.sub(r"\d+", "9", row["操作时间" if "crm_" in name else "查询时间"])
-                       for row in world.table(name)[:5] if len(row) > 15}
+            styles |= {
+                re.sub(r"\d+", "9", row["操作时间" if "crm_" in name else "查询时间"])
+                for row in world.table(name)[:5]
+                if len(row) > 15
+            }
     assert len(styles) >= 5

@@ -28,13 +28,16 @@ def test_carrier_files_are_gb18030_and_nothing_else(world):
 
 
 def test_some_names_take_four_bytes_in_gb18030(world):
-    assert any("㛃" in line or "𬎆" in line
-               for name in of(world, "crm_") for line in world.lines(name))
+    assert any(
+        "㛃" in line or "𬎆" in line for name in of(world, "crm_") for line in world.lines(name)
+    )
 
 
 def test_lender_files_are_marked_utf_8_on_some_days_and_gb18030_on_others(world):
-    marked = [(world.folder / name).read_bytes().startswith(b"\xef\xbb\xbf")
-              for name in of(world, "register_")]
+    marked = [
+        (world.folder / name).read_bytes().startswith(b"\xef\xbb\xbf")
+        for name in of(world, "register_")
+    ]
     assert 0 < sum(marked) < len(marked)
     for name, mark in zip(of(world, "register_"), marked, strict=True):
         data = (world.folder / name).read_bytes()
@@ -59,8 +62,9 @@ def test_some_hospital_files_are_compressed_without_a_time_of_writing(world):
         assert gzip.decompress(data)
 
 
-@pytest.mark.parametrize(("part", "header", "separator"),
-                         [("crm_", TELECOM, ","), ("register_", CREDIT, "|")])
+@pytest.mark.parametrize(
+    ("part", "header", "separator"), [("crm_", TELECOM, ","), ("register_", CREDIT, "|")]
+)
 def test_headers_are_those_of_the_format(world, part, header, separator):
     for name in of(world, part):
         assert separator.join(header) in world.lines(name)[:2]
@@ -73,14 +77,19 @@ def test_log_headers_stand_in_the_formats_document_as_agreed():
     assert len(CREDIT) == 20
 
 
-@pytest.mark.parametrize(("name", "header"), [
-    ("carrier_staff",
-     "工号,姓名,机构,科室,岗位,手机,证件号,住址,状态,入职日期,离职日期,主管工号,账号类型"),
-    ("lender_roster", "工号,日期,上班,下班"),
-    ("hospital_cases", "单号,类型,客户手机,客户证件号,业务键,受理工号,机构,开始时间,结束时间"),
-    ("links", "甲,甲类型,乙,乙类型,关系,开始,结束,次数,来源"),
-    ("complaints", "时间,投诉人手机,投诉人证件号,类型,对方联系方式,渠道,摘要"),
-])
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        (
+            "carrier_staff",
+            "工号,姓名,机构,科室,岗位,手机,证件号,住址,状态,入职日期,离职日期,主管工号,账号类型",
+        ),
+        ("lender_roster", "工号,日期,上班,下班"),
+        ("hospital_cases", "单号,类型,客户手机,客户证件号,业务键,受理工号,机构,开始时间,结束时间"),
+        ("links", "甲,甲类型,乙,乙类型,关系,开始,结束,次数,来源"),
+        ("complaints", "时间,投诉人手机,投诉人证件号,类型,对方联系方式,渠道,摘要"),
+    ],
+)
 def test_context_tables_have_their_headers_and_no_ragged_row(world, name, header):
     lines = world.lines(f"context/{name}.csv")
     assert lines[0] == header
@@ -98,12 +107,21 @@ def test_audit_events_have_the_parts_of_fhir_r4(world):
 
 
 def test_most_treatments_name_the_encounter_and_break_glass_happens(world):
-    events = [json.loads(line) for name in of(world, "audit_") for line in world.lines(name)
-              if line.endswith("}")]
-    purposes = [event.get("purposeOfEvent", [{"coding": [{"code": ""}]}])[0]["coding"][0]["code"]
-                for event in events]
+    events = [
+        json.loads(line)
+        for name in of(world, "audit_")
+        for line in world.lines(name)
+        if line.endswith("}")
+    ]
+    purposes = [
+        event.get("purposeOfEvent", [{"coding": [{"code": ""}]}])[0]["coding"][0]["code"]
+        for event in events
+    ]
     assert {"TREAT", "HPAYMT", "HOPERAT", "BTG"} <= set(purposes)
-    treated = [event for event, purpose in zip(events, purposes, strict=True)
-               if purpose == "TREAT" and '"1"' in json.dumps(event.get("entity", []))]
+    treated = [
+        event
+        for event, purpose in zip(events, purposes, strict=True)
+        if purpose == "TREAT" and '"1"' in json.dumps(event.get("entity", []))
+    ]
     named = [event for event in treated if "Encounter/" in json.dumps(event)]
     assert 0.75 < len(named) / len(treated) < 0.97

@@ -16,8 +16,9 @@ def auc(guilty, honest):
 @pytest.fixture(scope="module")
 def guilty(world):
     """Without bursts of a hundred and more a day: those are meant to be seen by their number."""
-    loud = {(leak.org, leak.account) for leak in world.planted.leaks
-            if max(leak.by_day.values()) >= 80}
+    loud = {
+        (leak.org, leak.account) for leak in world.planted.leaks if max(leak.by_day.values()) >= 80
+    }
     everybody = {(leak.org, leak.account) for leak in world.planted.leaks}
     return everybody - loud, everybody
 
@@ -25,9 +26,12 @@ def guilty(world):
 @pytest.mark.parametrize("summary", [mean, max], ids=["mean", "most"])
 def test_the_number_of_looks_a_day_does_not_separate_people(world, guilty, summary):
     quiet, everybody = guilty
-    scores = {(org, account): summary(len(keys) for keys in days.values())
-              for org, accounts in world.looks.items() for account, days in accounts.items()
-              if account and not account.startswith("BATCH")}
+    scores = {
+        (org, account): summary(len(keys) for keys in days.values())
+        for org, accounts in world.looks.items()
+        for account, days in accounts.items()
+        if account and not account.startswith("BATCH")
+    }
     honest = [score for who, score in scores.items() if who not in everybody]
     assert auc([scores[who] for who in quiet], honest) < 0.9
 
@@ -36,8 +40,12 @@ def test_working_outside_the_roster_happens_to_honest_people_too(world, guilty):
     _, everybody = guilty
     for org in ("carrier", "lender", "hospital"):
         shifts = {(row["工号"], row["日期"]) for row in world.context(f"{org}_roster")}
-        unlisted = {account for account, days in world.looks[org].items() for day in days
-                    if (account, day) not in shifts}
+        unlisted = {
+            account
+            for account, days in world.looks[org].items()
+            for day in days
+            if (account, day) not in shifts
+        }
         assert len({account for account in unlisted if (org, account) not in everybody}) >= 5
 
 
@@ -53,16 +61,23 @@ def case_shares(world):
 
 def test_honest_people_leave_out_tickets_at_very_different_rates(world, guilty):
     _, everybody = guilty
-    missing = sorted(share for account, share in case_shares(world).items()
-                     if ("carrier", account) not in everybody and not account.startswith("BATCH"))
+    missing = sorted(
+        share
+        for account, share in case_shares(world).items()
+        if ("carrier", account) not in everybody and not account.startswith("BATCH")
+    )
     assert missing[len(missing) // 10] < 0.1
     assert missing[-len(missing) // 10] > 0.2
 
 
 def test_some_tickets_in_the_log_are_not_in_the_cases_file(world):
     filed = {row["单号"] for row in world.context("carrier_cases")}
-    shown = {row.get("工单号") for name in world.planted.dirt if "crm_" in name
-             for row in world.table(name)} - {"", None}
+    shown = {
+        row.get("工单号")
+        for name in world.planted.dirt
+        if "crm_" in name
+        for row in world.table(name)
+    } - {"", None}
     assert 0.005 < len(shown - filed) / len(shown) < 0.1
 
 
@@ -75,15 +90,19 @@ def test_some_look_ups_without_a_number_follow_a_call_of_that_phone(world):
     for name in world.planted.dirt:
         if "crm_" in name:
             day = f"{name[-12:-8]}-{name[-8:-6]}-{name[-6:-4]}"
-            found += sum(day in calls[row["查询号码"], row["工号"]] for row in world.table(name)
-                         if len(row) > 15 and not row["工单号"] and not row["来电流水号"])
+            found += sum(
+                day in calls[row["查询号码"], row["工号"]]
+                for row in world.table(name)
+                if len(row) > 15 and not row["工单号"] and not row["来电流水号"]
+            )
     assert found > 200
 
 
 def test_the_call_floor_and_the_wards_work_at_night(world):
     for org in ("carrier", "hospital"):
-        nights = [row for row in world.context(f"{org}_roster")
-                  if row["上班"] in ("00:00", "20:00")]
+        nights = [
+            row for row in world.context(f"{org}_roster") if row["上班"] in ("00:00", "20:00")
+        ]
         assert len(nights) > 30
 
 
@@ -118,18 +137,24 @@ def test_a_wards_team_shares_far_more_patients_than_people_of_different_wards(wo
     ward = defaultdict(list)
     for row in world.context("hospital_staff"):
         if "病区" in row["机构"] and row["岗位"] == "护士":
-            patients = {key for keys in world.looks["hospital"][row["工号"]].values()
-                        for key in keys}
+            patients = {
+                key for keys in world.looks["hospital"][row["工号"]].values() for key in keys
+            }
             ward[row["机构"]].append(patients)
     one, other, *_ = (teams for teams in ward.values() if len(teams) > 1)
     assert len(one[0] & one[1]) > 3 * len(one[0] & other[0])
 
 
 def test_the_successor_of_a_leaver_is_named_in_a_case(world):
-    successors = {decoy.account for decoy in world.planted.honest
-                  if decoy.what == "handover successor"}
-    named = {f"{org}/{row['受理工号']}" for org in ("carrier", "lender")
-             for row in world.context(f"{org}_cases") if row["类型"] == "交接"}
+    successors = {
+        decoy.account for decoy in world.planted.honest if decoy.what == "handover successor"
+    }
+    named = {
+        f"{org}/{row['受理工号']}"
+        for org in ("carrier", "lender")
+        for row in world.context(f"{org}_cases")
+        if row["类型"] == "交接"
+    }
     assert named == successors
 
 

@@ -24,9 +24,16 @@ def test_dice_of_the_same_purpose_fall_the_same_and_of_another_otherwise():
     assert dice(1, "a").integers(10**9) != dice(1, "b").integers(10**9)
 
 
-@pytest.mark.parametrize(("day", "open_"), [
-    (date(2026, 4, 3), True), (date(2026, 4, 6), False), (date(2026, 4, 11), False),
-    (date(2035, 4, 6), True), (date(2035, 4, 7), False)])
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (date(2026, 4, 3), True),
+        (date(2026, 4, 6), False),
+        (date(2026, 4, 11), False),
+        (date(2035, 4, 6), True),
+        (date(2035, 4, 7), False),
+    ],
+)
 def test_holidays_are_free_and_unknown_years_have_weekends_only(day, open_):
     assert is_working(day) is open_
 
@@ -34,7 +41,10 @@ def test_holidays_are_free_and_unknown_years_have_weekends_only(day, open_):
 def test_the_month_ends_on_its_last_three_working_days():
     almanac = Almanac(date(2026, 3, 25), 10)
     assert [str(almanac.date(day)) for day in np.flatnonzero(almanac.month_end)] == [
-        "2026-03-27", "2026-03-30", "2026-03-31"]
+        "2026-03-27",
+        "2026-03-30",
+        "2026-03-31",
+    ]
 
 
 @pytest.mark.parametrize(("counts", "ranks"), [([], []), ([0, 0], []), ([1, 3], [0, 0, 1, 2])])
@@ -50,8 +60,12 @@ def test_a_pool_draws_from_the_group_and_from_everybody_where_the_group_is_empty
 
 
 def test_a_wish_inside_the_shift_stays_and_one_outside_moves_to_the_next():
-    roster = Roster(np.array([[480, OFF, 480]]), np.array([[1020, OFF, 1020]]),
-                    np.ones((1, 3), dtype=bool), np.zeros((1, 3), dtype=bool))
+    roster = Roster(
+        np.array([[480, OFF, 480]]),
+        np.array([[1020, OFF, 1020]]),
+        np.ones((1, 3), dtype=bool),
+        np.zeros((1, 3), dtype=bool),
+    )
     wish = np.array([9 * 3600, DAY + 5, 3 * DAY + 5])
     got = snapped(dice(1), roster, 0, wish)
     assert got[0] == wish[0]
@@ -64,8 +78,9 @@ def test_earlier_moments_lie_within_reach_or_are_missing():
 
 
 def test_a_visits_further_looks_keep_person_and_case_and_come_later():
-    first = looks(np.array([1, 2]), np.array([100, 900]), np.array([5, 6]), 0,
-                  case=texts(["A", "B"]))
+    first = looks(
+        np.array([1, 2]), np.array([100, 900]), np.array([5, 6]), 0, case=texts(["A", "B"])
+    )
     many = followed(dice(3), first, 0.7, np.array([1]))
     assert len(many) > 2
     for person, case, second in ((5, "A", 100), (6, "B", 900)):
@@ -75,9 +90,14 @@ def test_a_visits_further_looks_keep_person_and_case_and_come_later():
         assert (np.diff(many.second[mine]) > 0).all()
 
 
-@pytest.mark.parametrize(("key", "text"), [
-    ("10012345678", "100****5678"), ("110101199001011234", "110101********1234"),
-    ("测试甲", "测*")])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("10012345678", "100****5678"),
+        ("110101199001011234", "110101********1234"),
+        ("测试甲", "测*"),
+    ],
+)
 def test_masks_look_as_in_the_wild(key, text):
     assert masked(key) == text
 

@@ -42,11 +42,17 @@ def test_too_few_days_are_refused(tmp_path):
 def test_every_seed_has_all_kinds_of_leaks_and_both_rings_complete(tmp_path, seed):
     planted = make(tmp_path, size=0.05, days=14, seed=seed)
     assert {leak.kind for leak in planted.leaks} == {
-        "ring", "bulk_lookup", "off_hours_credit", "departed_access", "no_case"}
+        "ring",
+        "bulk_lookup",
+        "off_hours_credit",
+        "departed_access",
+        "no_case",
+    }
     assert [len(ring.inside) for ring in planted.rings] == [6, 4]
     assert all(ring.shared >= 20 for ring in planted.rings)
     assert {"handover successor", "closing jobs on the last day"} <= {
-        decoy.what for decoy in planted.honest}
+        decoy.what for decoy in planted.honest
+    }
 
 
 def test_a_year_the_holiday_package_does_not_know_has_weekends_only(tmp_path):
@@ -64,15 +70,22 @@ def test_settings_are_toml_and_every_path_in_them_finds_files(world):
 
 def test_settings_count_every_log_file_exactly_once(world):
     parsed = tomllib.loads(settings(world.folder))
-    found = [path.relative_to(world.folder).as_posix() for section in parsed["sources"].values()
-             for path in world.folder.glob(str(Path(section["path"]).relative_to(world.folder)))]
+    found = [
+        path.relative_to(world.folder).as_posix()
+        for section in parsed["sources"].values()
+        for path in world.folder.glob(str(Path(section["path"]).relative_to(world.folder)))
+    ]
     assert sorted(found) == sorted(world.planted.dirt)
 
 
 def test_registered_batch_accounts_are_the_systems_in_the_staff_files(world):
     registered = tomllib.loads(settings(Path("x")))["detect"]["registered_batch_accounts"]
-    systems = [f"{org}/{row['工号']}" for org in ("carrier", "lender", "hospital")
-               for row in world.context(f"{org}_staff") if row["账号类型"] == "系统"]
+    systems = [
+        f"{org}/{row['工号']}"
+        for org in ("carrier", "lender", "hospital")
+        for row in world.context(f"{org}_staff")
+        if row["账号类型"] == "系统"
+    ]
     assert sorted(registered) == sorted(systems)
 
 

@@ -10,8 +10,10 @@ import pytest
 
 @pytest.fixture(scope="module")
 def staff(world):
-    return {org: {row["工号"]: row for row in world.context(f"{org}_staff")}
-            for org in ("carrier", "lender", "hospital")}
+    return {
+        org: {row["工号"]: row for row in world.context(f"{org}_staff")}
+        for org in ("carrier", "lender", "hospital")
+    }
 
 
 def test_planted_accounts_are_in_the_staff_files(world, staff):
@@ -60,14 +62,18 @@ def test_departed_accounts_are_used_only_after_their_leave_date(world, staff):
 
 
 def test_other_leavers_stop_on_their_last_day(world, staff):
-    departed = {(leak.org, leak.account) for leak in world.planted.leaks
-                if leak.kind == "departed_access"}
+    departed = {
+        (leak.org, leak.account) for leak in world.planted.leaks if leak.kind == "departed_access"
+    }
     for org, rows in staff.items():
         for account, row in rows.items():
             if row["离职日期"] and (org, account) not in departed:
                 # An overtime look or a night shift may reach into the next morning.
-                late = [day for day in world.looks[org][account]
-                        if (date.fromisoformat(day) - date.fromisoformat(row["离职日期"])).days > 1]
+                late = [
+                    day
+                    for day in world.looks[org][account]
+                    if (date.fromisoformat(day) - date.fromisoformat(row["离职日期"])).days > 1
+                ]
                 assert not late
 
 
@@ -75,14 +81,20 @@ def test_off_hours_credit_lies_outside_the_shift(world):
     shifts = {(row["工号"], row["日期"]) for row in world.context("lender_roster")}
     for leak in world.planted.leaks:
         if leak.kind == "off_hours_credit":
-            assert any((leak.account, day) not in shifts or count >= 8
-                       for day, count in leak.by_day.items())
+            assert any(
+                (leak.account, day) not in shifts or count >= 8
+                for day, count in leak.by_day.items()
+            )
 
 
 def test_rings_share_at_least_twenty_people_as_the_files_show(world):
     phone_of = {row["业务键"]: row["客户手机"] for row in world.context("hospital_cases")}
-    by_id = {row["客户证件号"]: row["客户手机"] for org in ("lender", "hospital", "carrier")
-             for row in world.context(f"{org}_cases") if row["客户证件号"]}
+    by_id = {
+        row["客户证件号"]: row["客户手机"]
+        for org in ("lender", "hospital", "carrier")
+        for row in world.context(f"{org}_cases")
+        if row["客户证件号"]
+    }
     for ring in world.planted.rings:
         opened = defaultdict(set)
         for name in ring.inside:
@@ -114,11 +126,15 @@ def test_everybody_outside_a_ring_is_tied_to_it_by_a_link_or_a_complaint(world):
 def test_the_broker_is_named_by_many_who_were_looked_up(world):
     broker = world.planted.rings[0].outside[0][1]
     by_id = {row["客户证件号"]: row["客户手机"] for row in world.context("lender_cases")}
-    opened = {by_id.get(key, key.strip()) for name in world.planted.rings[0].inside
-              for keys in world.looks[name.split("/")[0]][name.split("/")[1]].values()
-              for key in keys}
-    complained = [row["投诉人手机"] for row in world.context("complaints")
-                  if row["对方联系方式"] == broker]
+    opened = {
+        by_id.get(key, key.strip())
+        for name in world.planted.rings[0].inside
+        for keys in world.looks[name.split("/")[0]][name.split("/")[1]].values()
+        for key in keys
+    }
+    complained = [
+        row["投诉人手机"] for row in world.context("complaints") if row["对方联系方式"] == broker
+    ]
     assert len(complained) >= 10
     assert sum(phone in opened for phone in complained) > len(complained) / 2
 

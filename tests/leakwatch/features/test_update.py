@@ -1,0 +1,233 @@
+"""Facts kept in step are the facts counted from scratch, whatever came when."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from leakwatch.calendar import Calendar, Opening
+from leakwatch.features.columns import DAYS, HOURS, PAIRS
+from leakwatch.features.update import update
+from leakwatch.lake import Lake
+
+TOML = "".join(
+    f'[{section}]\nconnector = "{connector}"\npath = "{path}"\norg = "carrier"\n'
+    for section, connector, path in (
+        ("sources.crm", "telecom_crm", "crm_*.csv"),
+        ("context.cases", "cases", "cases_*.csv"),
+        ("context.roster", "roster", "roster_*.csv"),
+        ("context.staff", "staff", "staff_*.csv"),
+    )
+)
+HEADER = "工号,营业厅编码,岗位,操作时间,业务类型,查询号码,客户证件号,工单号,号码归属营业厅"
+CASES = "单号,类型,客户手机,受理工号,开始时间,结束时间"
+TABLES = {"days": DAYS, "pairs": PAIRS, "hours": HOURS}
+WORK = ("机主信息查询", "通话详单查询", "位置查询", "开卡", "登录")
+
+
+def phone(number):
+    return f"1000000{number:04}"
+
+
+def id_no(number):
+    return f"99010119900101{number:04}"
+
+
+def log(day, dice):
+    """A day's log: few people, some with their ID number, so that everybody meets again."""
+    rows = [HEADER]
+    for number in range(60):
+        person = dice.randrange(14)
+        # people 8…13 show who they are from the third day on
+        known = dice.random() < 0.3 and (person < 8 or day > 2)
+        hour = dice.choice([7, 9, 10, 14, 23])
+        rows.append(",".join([
+            f"G{dice.randrange(5)}", "A01", dice.choice(["营业员", ""]),
+            f"2026-03-{day:02} {hour:02}:{number:02}:{dice.randrange(60):02}",
+            dice.choice(WORK), phone(person), id_no(person % 12) if known else "",
+            dice.choice(["", "", f"C{dice.randrange(9)}"]), dice.choice(["A01", "B02", ""]),
+        ]))  # fmt: skip
+    return "\n".join(rows) + "\n"
+
+
+LOGS = {day: log(day, random.Random(day)) for day in (2, 3, 4, 5, 6, 7, 9)}
+ROSTER = "工号,日期,上班,下班\nG0,2026-03-02,08:00,17:00\nG0,2026-03-04,22:00,06:00\n"
+
+
+class Office:
+    """A house, the calendar of its lake, and the lake a from-scratch count is made in."""
+
+    def __init__(self, house, calendar=None):
+        house.toml = TOML
+        self.house, self.calendar = house, calendar or Calendar(public=True)
+
+    def delivers(self, **files):
+        for name, text in files.items():
+            self.house.write(f"{name}.csv", text)
+
+    def logs(self, *days):
+        self.delivers(**{f"crm_{day:02}": LOGS[day] for day in days})
+
+    def updated(self):
+        """Takes in and counts what is new."""
+        self.house.ingest()
+        return update(self.house.lake, self.calendar, 10)
+
+    def facts(self, lake):
+        found = {}
+        for name, schema in TABLES.items():
+            rows = lake.engine.arrow(lake.read(name, schema)).to_pylist()
+            found[name] = sorted(rows, key=lambda row: [str(value) for value in row.values()])
+        return found
+
+    @property
+    def kept(self):
+        return self.facts(self.house.lake)
+
+    @property
+    def scratch(self):
+        """The facts of the same files, counted at once in a lake of their own."""
+        before = self.house.toml
+        self.house.toml = before + '[lake]\npath = "scratch"\n'
+        self.updated()
+        found = self.facts(self.house.lake)
+        self.house.toml = before
+        return found
+
+    def holds(self):
+        kept, scratch = self.kept, self.scratch
+        assert len(kept["days"]) > 5
+        for name in TABLES:
+            assert kept[name] == scratch[name], name
+        assert self.updated().batches == 0
+
+
+@pytest.fixture
+def office(house):
+    return Office(house)
+
+
+CALLS = f"""{CASES}
+C1,工单,{phone(1)},G1,2026-03-03 09:00,2026-03-05 18:00
+C2,工单,,G2,2026-03-02 09:00,
+L1,来电,{phone(3)},G3,2026-03-04 09:00,2026-03-04 15:30
+"""
+STAFF = "工号,机构,岗位,手机,证件号\nG1,A01,店长,{},{}\nG2,A01,营业员,,\n"
+LINKED = f"""{HEADER}
+G2,A01,,2026-03-08 09:00:00,位置查询,{phone(8)},{id_no(80)},,
+G2,A01,,2026-03-08 09:00:01,位置查询,{phone(9)},{id_no(80)},,
+G2,A01,,2026-03-08 09:00:02,位置查询,{phone(1)},{id_no(81)},,
+"""
+MOVED = f"""{CASES}
+L1,来电,{phone(3)},G3,2026-03-06 09:00,2026-03-06 15:00
+C1,工单,{phone(2)},G1,2026-03-03,
+C2,工单,{phone(5)},G2,2026-03-02 09:00,
+"""
+
+
+def test_whatever_comes_late_the_facts_are_those_of_all_files_at_once(office):
+    office.logs(3, 4)
+    office.delivers(staff_1=STAFF.format(phone(3), id_no(3)), roster_1=ROSTER)
+    assert office.updated().batches == 4
+    versions = office.house.lake.versions()
+    assert office.updated().batches == 0
+    assert office.house.lake.versions() == versions
+
+    office.logs(6, 7)
+    office.delivers(cases_1=CALLS, staff_2=STAFF.format(phone(3), id_no(3)))
+    assert {day.day for day in office.updated().days} >= {3, 4, 6, 7}
+
+    # a day late, half of another again, a case and a shift written anew, a new job
+    lines = LOGS[4].splitlines(keepends=True)
+    office.logs(2, 5)
+    office.delivers(
+        crm_04b="".join([lines[0], *lines[40:], LOGS[9].splitlines(keepends=True)[1]]),
+        cases_2=MOVED,
+        roster_2=ROSTER.replace("2026-03-04,22:00,06:00", "2026-03-04,09:00,15:00"),
+        staff_3=STAFF.format(phone(4), id_no(3)).replace("店长", "客服"),
+    )
+    assert office.updated().days
+    # two phones turn out to be one person's, one phone to be nobody's
+    office.delivers(crm_08=LINKED)
+    assert len(office.updated().days) > 1
+    office.holds()
+
+
+def test_who_a_phone_belongs_to_is_known_later(office):
+    looks = [f"G1,A01,,2026-03-02 09:0{n}:00,位置查询,{phone(n)},,," for n in (1, 2)]
+    office.delivers(crm_02="\n".join([HEADER, *looks]))
+    office.updated()
+    [before] = office.kept["days"]
+    both = "".join(
+        f"G2,A01,,2026-03-05 09:00:0{n},位置查询,{phone(n)},{id_no(1)},,\n" for n in (1, 2)
+    )
+    office.delivers(crm_05=f"{HEADER}\n{both}")
+    assert {day.day for day in office.updated().days} == {2, 5}
+    [after] = [row for row in office.kept["days"] if row["day"].day == 2]
+    assert (before["subjects"], after["subjects"], after["repeats"]) == (2, 1, 1)
+
+
+def test_an_update_that_dies_is_done_again(office, monkeypatch):
+    office.logs(2, 3)
+    office.updated()
+    office.delivers(cases_1=CALLS, roster_1=ROSTER)
+    for day, table in ((4, "days"), (5, "pairs"), (6, "sightings")):
+        office.logs(day)
+        office.house.ingest()
+        with monkeypatch.context() as patch:
+            for name in ("append", "replace_days"):
+                patch.setattr(Lake, name, dying(getattr(Lake, name), table))
+            with pytest.raises(Death):
+                update(office.house.lake, office.calendar, 10)
+    assert office.updated().batches == 5
+    office.holds()
+
+
+class Death(BaseException):
+    """The end of a process."""
+
+
+def dying(method, table):
+    """A method of the lake that dies when it has written the table."""
+
+    def write(lake, name, *rest, **more):
+        method(lake, name, *rest, **more)
+        if name == table:
+            raise Death
+
+    return write
+
+
+def test_another_calendar_counts_everything_again(office):
+    office.logs(2, 3)
+    office.updated()
+    before = office.kept
+    office.calendar = replace(
+        office.calendar, opening=(Opening("carrier", None, 12 * 60, 13 * 60),)
+    )
+    assert {day.day for day in office.updated().days} == {2, 3}
+    assert office.kept["days"] != before["days"]
+    assert office.kept["pairs"] == before["pairs"]
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("seed", range(12))
+def test_files_in_any_order(office, seed):
+    """Context keeps its order: of two deliveries the newer counts."""
+    dice = random.Random(seed)
+    files = [(f"crm_{day:02}", LOGS[day]) for day in LOGS]
+    dice.shuffle(files)
+    context = [("cases_1", CALLS), ("roster_1", ROSTER),
+               ("cases_2", CALLS.replace(phone(1), phone(2)))]  # fmt: skip
+    for name in context:
+        files.insert(dice.randrange(len(files) + 1), name)
+    names = [name for name, _ in files]
+    first, second = sorted((names.index("cases_1"), names.index("cases_2")))
+    files[first], files[second] = ("cases_1", CALLS), ("cases_2", context[2][1])
+    while files:
+        for _ in range(dice.choice([1, 2, 4])):
+            if files:
+                name, text = files.pop(0)
+                office.delivers(**{name: text})
+        office.updated()
+    office.holds()
