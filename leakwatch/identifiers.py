@@ -13,6 +13,7 @@ SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+[eE][+-]?|[eE]\+)\d+")
 ID_NO = re.compile(r"\d{17}[\dX]")
 OLD_ID_NO = re.compile(r"\d{15}")
 DOCUMENT = re.compile(r"[A-Z0-9()/-]{5,24}")
+LOST = "a key in scientific notation has lost its digits"
 REFERENCE = re.compile(
     r"(?:.*/)?[A-Z][a-z]+(?:[A-Z][a-z]+)*/([A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?"
 )
@@ -108,7 +109,7 @@ def read(kind: str, written: str) -> Identifier:
     if not text:
         return Identifier(problem="blank")
     if SCIENTIFIC.fullmatch(text):
-        return Identifier(problem="a key in scientific notation has lost its digits")
+        return Identifier(problem=LOST)
     if "*" in text and kind != "actor":
         return Identifier(masked=True)
     return READERS[kind](text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import EntryPoint, entry_points
+from inspect import signature
 from typing import TYPE_CHECKING
 
 from leakwatch.errors import ConfigError, PluginError
@@ -54,6 +55,11 @@ def detector(name: str, keywords: dict[str, object] | None = None) -> Detector:
     """The detector of this name, made with keywords from the settings."""
     where = f"[detect.detectors.{name}]"
     kind = _load("leakwatch.detectors", name, where)
+    taken = [key for key in signature(kind).parameters if key not in ("args", "kwargs")]
+    for key in keywords or {}:
+        if key not in taken:
+            raise ConfigError(f"unknown key {key!r}", where=where,
+                              hint=f"{name} takes: {', '.join(taken) or 'none'}")  # fmt: skip
     try:
         made: Detector = kind(**(keywords or {}))
     except (TypeError, ValueError) as error:

@@ -48,3 +48,10 @@ IDENTITY = {
     "roster": ("org", "actor", "day"),
     "cases": ("org", "case"),
 }
+#: identifiers that, unreadable ("无", "-"), are as good as absent: the row says enough without
+BESIDE = {
+    "events": ("phone", "id_no", "approver", "case"),
+    "staff": ("phone", "id_no", "address", "manager"),
+    "cases": ("phone", "id_no", "key", "actor", "about"),
+    "complaints": ("phone", "id_no"),
+}

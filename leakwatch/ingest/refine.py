@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from leakwatch import events, identifiers
 from leakwatch.errors import PluginError
 from leakwatch.ingest.hiding import Hidden, Hider
-from leakwatch.ingest.meanings import DAYS, IDENTITIES, LOOSE, NEEDED, TIMES
+from leakwatch.ingest.meanings import BESIDE, DAYS, IDENTITIES, LOOSE, NEEDED, TIMES
 from leakwatch.ingest.timing import days, moments, yyyymmdd
 from leakwatch.readers.rows import Wrong
 
@@ -90,7 +90,12 @@ class Refiner:
             if kind == "contact":
                 columns["contact_kind"] = _contact_kinds(columns[name])
             hidden = self._hidden(columns, name, kind)
-            draft.blame(name, hidden.problems)
+            problems = hidden.problems
+            if name in BESIDE.get(self.table, ()):
+                # lost digits are never guessed around, whatever the column
+                lost = pc.equal(problems, identifiers.LOST)
+                problems = pc.if_else(lost, problems, NO_TEXT)
+            draft.blame(name, problems)
             columns[name] = hidden.tokens
             if name == "subject" or self.table != "events":
                 draft.masked |= hidden.masked

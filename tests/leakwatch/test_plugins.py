@@ -92,7 +92,12 @@ def test_a_detector_takes_its_keys_from_the_settings():
     assert plugins.detector("picky").limit == 1
 
 
-@pytest.mark.parametrize("keywords", [{"limits": 7}, {"limit": -1}, {"limit": "many"}])
+def test_a_key_that_is_none_is_named_with_those_that_are():
+    with pytest.raises(ConfigError, match=r"picky\]: unknown key 'limits'; picky takes: limit"):
+        plugins.detector("picky", {"limits": 7})
+
+
+@pytest.mark.parametrize("keywords", [{"limit": -1}, {"limit": "many"}])
 def test_a_wrong_key_is_the_operators(keywords):
     with pytest.raises(ConfigError, match=r"\[detect.detectors.picky\]: .*docstring"):
         plugins.detector("picky", keywords)

@@ -37,7 +37,7 @@ def sources(house, look):
         rows = [look(number, at=f"2026-03-{day + 1:02} 10:00:{number % 60:02}")
                 for number in range(day * 40, day * 40 + 120)]  # fmt: skip
         house.crm(f"crm_{day:02}.csv", *rows, look(0, at=""), rows[0], "x,y", look(1))
-    house.write("staff.csv", "工号,机构,手机\nG001,A01,13800000001\nG002,A01,soon\n")
+    house.write("staff.csv", "工号,机构,手机\nG001,A01,13800000001\nG002,A01,1.38E+10\n")
     assert house.settings.sources
     return house
 

@@ -40,6 +40,12 @@ def test_a_row_becomes_an_event(house, look):
     assert (batch.first, batch.last) == (event["at"], event["at"])
 
 
+def test_a_word_in_place_of_a_second_identifier_is_none(house, look):
+    house.crm("crm.csv", look(1, id_no="无"))
+    assert house.taken().quarantined == 0
+    assert house.rows("events")[0]["id_no"] is None
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
@@ -53,7 +59,7 @@ def test_a_row_becomes_an_event(house, look):
         ({"at": "2026-03-07T09:00:00+99:99"}, "clock: unreadable time"),
         ({"phone": ""}, "查询号码: blank"),
         ({"phone": "1.38E+10"}, "phone: a key in scientific notation has lost its digits"),
-        ({"phone": "无"}, "phone: not a phone number"),
+        ({"phone": "无"}, "subject: not a phone number"),
         ({"id_no": "9.9E+17"}, "id_no: a key in scientific notation has lost its digits"),
     ],
 )  # fmt: skip
