@@ -83,9 +83,9 @@ def written(plot: Plot, folder: Path) -> Planted:
 
 
 def innocent(plot: Plot) -> list[Decoy]:
-    """The decoys that are not guilty of something else."""
-    guilty = {
+    """The decoys that leak nothing themselves."""
+    leaking = {
         f"{house.name}/{house.staff.account[account]}" for _, house, account, _ in plot.entries
     }
-    guilty |= {value for ring in plot.rings for kind, value in ring.outside if kind == "账号"}
-    return [decoy for decoy in dict.fromkeys(plot.honest) if decoy.account not in guilty]
+    leaking |= {value for ring in plot.rings for kind, value in ring.outside if kind == "账号"}
+    return [decoy for decoy in dict.fromkeys(plot.honest) if decoy.account not in leaking]
