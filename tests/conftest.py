@@ -1,4 +1,7 @@
-"""Spark where there is a Java for it: skipped with the reason, unless it is required."""
+"""Spark where there is a Java for it: skipped with the reason, unless it is required.
+
+And no deadlines for hypothesis.
+"""
 
 import os
 import re
@@ -8,8 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 LEAST_JAVA = 17
+
+# a machine that is busy is no fault of the code
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 @cache
