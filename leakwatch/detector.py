@@ -20,12 +20,14 @@ class Facts:
 
     `days` has one row an actor-day with the columns of `features.DAYS`; `windows` one row an
     actor-day with the sums of `features.WINDOWS` over the trailing 7, 28 and 90 days; `context`
-    holds the tables of `events.TABLES` that were given (a missing one is absent, not empty).
+    holds the tables of `events.TABLES` that were given (a missing one is absent, not empty);
+    `subjects` has one row a person and day, the columns of `features.SUBJECTS`.
     """
 
     days: ir.Table
     windows: ir.Table
     context: dict[str, ir.Table] = field(default_factory=dict)
+    subjects: ir.Table | None = None
 
     @cached_property
     def frame(self) -> pd.DataFrame:

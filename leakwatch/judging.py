@@ -13,11 +13,13 @@ from leakwatch.detect import Detected, detect
 from leakwatch.detector import Detector, Facts
 from leakwatch.errors import ConfigError
 from leakwatch.features.columns import DAYS, PAIRS
+from leakwatch.features.subjects import watched
 from leakwatch.features.windows import windows
 from leakwatch.lake import Lake
 from leakwatch.settings import Detect, Settings
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pandas as pd
 
 SCORED = {**DAYS, "score": "float64", "p": "float64"}
@@ -43,8 +45,14 @@ def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -
     days = lake.engine.keep(days)
     machines = settings.detect.registered_batch_accounts
     batch = frozenset(tokens.read_token(key, "actor", account) for account in machines)
-    facts = Facts(days, windows(days), context(lake))
+    facts = Facts(days, windows(days), context(lake), watched(pairs(lake, until)))
     return detect(facts, chosen, settings=settings.detect, batch_actors=batch)
+
+
+def pairs(lake: Lake, until: date | None) -> ir.Table:
+    """Who looked at whom, on the days up to `until`."""
+    table = lake.read("pairs", PAIRS)
+    return table.filter(table["day"] <= until) if until else table
 
 
 def keep(lake: Lake, days: pd.DataFrame) -> None:
@@ -68,8 +76,8 @@ class Exposed:
         schema = pa.schema([("actor", pa.string()), ("day", pa.date32())])
         days = self._lake.engine.table(given.cast(schema))
         wanted = set(given["day"].cast(pa.date32()).to_pylist())
-        pairs = self._lake.read("pairs", PAIRS, wanted).semi_join(days, ["actor", "day"])
-        people = pairs.group_by("actor").agg(subjects=pairs["subject"].nunique())
+        met = self._lake.read("pairs", PAIRS, wanted).semi_join(days, ["actor", "day"])
+        people = met.group_by("actor").agg(subjects=met["subject"].nunique())
         facts = self._lake.read("days", DAYS, wanted).semi_join(days, ["actor", "day"])
         records = facts.group_by("actor").agg(records=facts["rows"].sum().cast("int64"))
         both = records.left_join(people, "actor")

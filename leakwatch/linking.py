@@ -7,9 +7,8 @@ from datetime import date
 
 from leakwatch import people
 from leakwatch.context import context
-from leakwatch.features.columns import PAIRS
 from leakwatch.features.update import SIGHTINGS
-from leakwatch.judging import SCORED
+from leakwatch.judging import SCORED, pairs
 from leakwatch.lake import Lake
 from leakwatch.rings.find import Evidence, Rings
 from leakwatch.rings.find import find as search
@@ -17,17 +16,15 @@ from leakwatch.rings.find import find as search
 
 def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) -> Rings:
     """The rings in what the lake holds up to `until`; those known keep their names."""
-    pairs, given = lake.read("pairs", PAIRS), context(lake)
+    given = context(lake)
     scored = lake.read("scored", {name: SCORED[name] for name in ("actor", "score", "p")})
     low = scored.group_by("actor").agg(p=scored["p"].min(), score=scored["score"].max())
-    if until:
-        pairs = pairs.filter(pairs["day"] <= until)
     complaints = given.get("complaints")
     if complaints is not None:
         persons = people.persons(lake.read("sightings", SIGHTINGS))
         complaints = people.with_complainant(complaints, persons)
     evidence = Evidence(
-        lake.engine.keep(pairs),
+        lake.engine.keep(pairs(lake, until)),
         lake.engine.arrow(low).to_pandas(),
         given.get("links"),
         complaints,
