@@ -17,7 +17,7 @@ from leakwatch.context import context
 from leakwatch.features.columns import DAYS, HOURS, PAIRS
 from leakwatch.features.moved import moved, restaffed, seen
 from leakwatch.features.part import ACTOR_DAY, Part
-from leakwatch.features.touched import DERIVED, touched
+from leakwatch.features.touched import touched
 from leakwatch.ingest.stored import STORED
 from leakwatch.lake import Lake
 
@@ -171,6 +171,3 @@ class _Facts:
                             ("opens", pa.int64()), ("closes", pa.int64())])  # fmt: skip
         rows = [vars(hours) for hours in self.calendar.opening]
         return self.lake.engine.table(pa.Table.from_pylist(rows, schema))
-
-
-__all__ = ["DAYS", "DERIVED", "PAIRS", "Updated", "under", "update"]
