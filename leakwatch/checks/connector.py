@@ -14,6 +14,7 @@ from ibis.backends.sql.compilers import PySparkCompiler
 from ibis.common.exceptions import IbisError
 
 from leakwatch.checks.promise import broken, made, named, promise
+from leakwatch.connector import FORMATS, RECORD
 from leakwatch.engine import DuckDB, Engine
 from leakwatch.events import TABLES
 from leakwatch.ingest.feed import Feed, Reading
@@ -28,7 +29,8 @@ ZONE = "Asia/Shanghai"
 #: what the core knows of an event better than a connector
 CORES = {"batch", "source", "sector", "org", "at"}
 #: what a connector may say beside the columns of its table
-BESIDE = {"line": "int64", "wanted": "boolean", "wrong": "string", "subject_kind": "string"}
+BESIDE = {"line": "int64", "wanted": "boolean", "wrong": "string", "subject_kind": "string",
+          "sequence": "int64"}  # fmt: skip
 KINDS = ("phone", "id_no", "key")
 
 
@@ -52,9 +54,9 @@ def _declared(one: Connector) -> None:
     """Table, format, columns and the kind of key, as class attributes."""
     kind = type(one)
     promise(one.table in TABLES, f"its table is one of {', '.join(TABLES)}", kind, one.table)
-    promise(one.format in ("delimited", "json"), "its format is delimited or json", kind)
+    promise(one.format in FORMATS, f"its format is one of {', '.join(FORMATS)}", kind)
     promise(one.subject in KINDS, f"subject is one of {', '.join(KINDS)}", kind, one.subject)
-    promise(bool(getattr(kind, "columns", None)), "it declares columns", kind)
+    promise(bool(one.columns) or one.format in ("lines", "table"), "it declares columns", kind)
     if one.format == "delimited":
         typed = [name for name, dtype in one.schema().items() if dtype != "string"]
         promise(not typed, "columns of delimited files are text", kind, ", ".join(typed))
@@ -64,9 +66,9 @@ def _declared(one: Connector) -> None:
 
 def _shaped(one: Connector) -> None:
     """Rows of the columns and types of its table, that Spark can compute as well."""
-    kind, json = type(one), {"is_json": "boolean"} if one.format == "json" else {}
+    kind = type(one)
     try:
-        rows = one.rows(ibis.table({"line": "int64", **json, **one.schema()}, name="raw"))
+        rows = one.rows(ibis.table({"line": "int64", **_given(one)}, name="raw"))
         PySparkCompiler().to_sqlglot(rows)
     except IbisError as error:
         raise broken("it compiles for Spark", kind, error) from error
@@ -81,6 +83,13 @@ def _shaped(one: Connector) -> None:
     for name, dtype in rows.schema().items():
         fits = dtype.castable(ibis.dtype(known[name]))
         promise(fits, f"{name} conforms to {known[name]}", kind, f"it is {dtype}")
+
+
+def _given(one: Connector) -> dict[str, str]:
+    """Columns of the raw rows, as the core gives them."""
+    if one.format == "lines":
+        return {RECORD: "string"}
+    return ({"is_json": "boolean"} if one.texts else {}) | one.schema()
 
 
 @dataclass(frozen=True)

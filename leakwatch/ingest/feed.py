@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from leakwatch.connector import Connector
+from leakwatch.connector import RECORD, Connector
 from leakwatch.engine import Engine, Run
 from leakwatch.ingest.hiding import Hider
 from leakwatch.ingest.meanings import SPANNING
 from leakwatch.ingest.refine import Refined, Refiner
-from leakwatch.readers.delimited import Delimited
-from leakwatch.readers.json import RECORD, Json
-from leakwatch.readers.opening import RawFile, utf8
+from leakwatch.readers import reading
+from leakwatch.readers.opening import RawFile
 from leakwatch.readers.rows import Rows, Wrong
 from leakwatch.tokens import Key
 
@@ -46,17 +45,13 @@ class Reading:
 
     def read(self, raw: RawFile) -> Iterator[Rows]:
         """Raw rows of the file, piece by piece."""
-        connector, where = self.feed.connector, str(raw.path)
-        pieces = utf8(raw.path)
-        if connector.format == "json":
-            return Json(connector.envelope, where).rows(pieces, self._salt)
-        return Delimited(connector.schema(), connector.required(), where).rows(pieces, self._salt)
+        return reading.read(self.feed.connector, raw, self._salt)
 
     @cached_property
     def _columns(self) -> dict[str, str]:
         """Raw rows as the readers give them."""
         connector = self.feed.connector
-        cells = {RECORD: "string"} if connector.format == "json" else connector.schema()
+        cells = {RECORD: "string"} if connector.texts else connector.schema()
         return {"line": "int64", **cells}
 
     @cached_property
@@ -73,7 +68,7 @@ class Reading:
         blank = self._lacking(raw)
         lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
         refined = self._refiner.refine(_blamed(self._rows(raw), lacking))
-        if self.feed.connector.format == "json":
+        if self.feed.connector.texts:
             named = {row.line for row in refined.wrong}
             left = {line: reason for line, reason in lacking.items() if line not in named}
             refined.wrong.extend(Wrong(line, reason) for line, reason in left.items())
@@ -87,8 +82,8 @@ class Reading:
         return rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
 
     def _fit(self, raw: ir.Table) -> ir.Table:
-        """JSON as typed columns; cells are as the reader trimmed them."""
-        if self.feed.connector.format == "json":
+        """A record as typed columns; cells and lines are as the reader gave them."""
+        if self.feed.connector.format in ("json", "xml"):
             return self.engine.unpacked(raw, self.feed.connector.schema())
         return raw
 
@@ -97,7 +92,9 @@ class Reading:
         import ibis
 
         fit, nothing = self._fit(raw), ibis.null("string")
-        if self.feed.connector.format == "json":
+        if self.feed.connector.format == "lines":
+            tests = []
+        elif self.feed.connector.format in ("json", "xml"):
             tests = [fit["is_json"].ifelse(nothing, "not JSON")]
         else:
             required = self.feed.connector.required()

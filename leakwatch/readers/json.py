@@ -13,13 +13,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leakwatch.connector import RECORD
 from leakwatch.errors import SourceError
 from leakwatch.readers.lines import records
 from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, fingerprints
-
-RECORD = "record"
 
 
 class Json:

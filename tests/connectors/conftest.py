@@ -8,9 +8,8 @@ import pyarrow as pa
 import pytest
 
 from leakwatch.engine import DuckDB, Spark
-from leakwatch.readers.delimited import Delimited
-from leakwatch.readers.json import Json
-from leakwatch.readers.opening import utf8
+from leakwatch.readers import reading
+from leakwatch.readers.opening import look
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SALT = bytes(16)
@@ -33,18 +32,16 @@ def engine(request, duckdb, monkeypatch):
 
 @pytest.fixture(scope="session")
 def raw_table():
-    """A file as one raw table: text cells trimmed and null where empty, or parsed JSON."""
+    """A file as one raw table, as the core gives it to the connector."""
 
     def read(connector, path, engine):
-        if connector.format == "json":
-            found = Json(connector.envelope, str(path)).rows(utf8(path), SALT)
-            table = engine.table(pa.concat_tables(rows.table for rows in found))
-            return engine.unpacked(table, connector.schema())
-        reader = Delimited(connector.schema(), connector.required(), str(path))
-        found = [rows.table for rows in reader.rows(utf8(path), SALT)]
-        table = engine.table(pa.concat_tables(found))
-        cells = {name: table[name].strip().nullif("") for name in connector.schema()}
-        return table.select("line", **cells)
+        found = reading.read(connector, look(path), SALT)
+        table = engine.table(pa.concat_tables(rows.table for rows in found))
+        return (
+            table
+            if connector.format not in ("json", "xml")
+            else engine.unpacked(table, connector.schema())
+        )
 
     return read
 
