@@ -54,12 +54,23 @@ class Engine(_Section, frozen=True):
 
 
 class Source(_Section, frozen=True):
-    """`[sources.NAME]` or `[context.NAME]`: files of one kind from one organisation."""
+    """`[sources.NAME]` or `[context.NAME]`: logs of one kind from one organisation.
 
-    path: str
+    Files of `path`, or rows of `query` at `url`; `columns` says what a connector's column is
+    called in this source, `options` are keywords of the connector.
+    """
+
+    path: str = ""
     connector: str = ""
     org: str = ""
     zone: str = ""
+    url: str = ""
+    query: str = ""
+    cursor: str = ""
+    lag: float = 0.0
+    every: str = ""
+    columns: dict[str, Any] = {}
+    options: dict[str, Any] = {}
 
 
 class Calendar(_Section, frozen=True):
@@ -133,6 +144,10 @@ def _explain(path: Path, text: str, message: str) -> ConfigError:
 def _check(settings: Settings, path: Path) -> None:
     """What a type cannot say."""
     fed = (*settings.sources.values(), *settings.context.values())
+    for name, source in (settings.sources | settings.context).items():
+        if bool(source.path) == bool(source.url):
+            raise ConfigError("a source has either a path or a url", where=f"{path} [{name}]",
+                              hint="path for files; url and query for a database")  # fmt: skip
     for zone in (settings.organisation.zone, *(source.zone for source in fed if source.zone)):
         try:
             ZoneInfo(zone)

@@ -7,4 +7,4 @@ def test_a_case_keeps_its_number_and_the_records_key_apart(given):
 
 
 def test_only_the_number_and_the_start_are_required():
-    assert Cases.required() == ("单号", "开始时间")
+    assert Cases().required() == ("单号", "开始时间")

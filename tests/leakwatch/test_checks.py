@@ -123,7 +123,7 @@ def engines_own(raw):
         (declares(__doc__="  "), "a docstring"),
         (declares(__init__=needs_a_keyword), "its defaults construct"),
         (declares(table="people"), "its table is one of events, staff"),
-        (declares(format="xml"), "its format is delimited or json"),
+        (declares(format="wide"), "its format is one of delimited, headless"),
         (declares(subject="name"), "subject is one of"),
         (declares(columns={}), "it declares columns"),
         (declares(columns={"time*": "string", "account*": "int64"}), "delimited files are text"),

@@ -73,7 +73,7 @@ def test_a_typo_is_named_with_its_line(said, old, new, line, says):
     ("text", "says"),
     [
         ("folder = 'x'\n", "leakwatch.toml:1: unknown key 'folder'"),
-        ("[sources.a]\norg = 'x'\n", "missing required field `path`"),
+        ("[sources.a]\norg = 'x'\n", "either a path or a url"),
         ("[organisation\n", "not TOML"),
         ("[organisation]\nzone = 'Asia/Shangai'\n", "no time zone is named 'Asia/Shangai'"),
         ("[sources.a]\npath = 'x'\nzone = 'CST'\n", "no time zone is named 'CST'"),
