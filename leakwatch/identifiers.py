@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 KINDS = ("actor", "phone", "id_no", "key")
 
@@ -152,20 +153,18 @@ def contact_kind(written: str) -> str:
     return "account" if _phone(_bare(written)).problem else "phone"
 
 
-def region(id_no: str) -> str | None:
-    """First two digits of an ID number: the province that gave it out."""
-    return id_no[:2] if ID_NO.fullmatch(id_no) else None
-
-
 def birth(id_no: str) -> date | None:
     """The birth date an ID number carries; used in memory only.
 
     >>> birth("99010119900101000X")
     datetime.date(1990, 1, 1)
     """
-    if not ID_NO.fullmatch(id_no):
-        return None
+    return _day(id_no[6:14]) if ID_NO.fullmatch(id_no) else None
+
+
+@cache
+def _day(digits: str) -> date | None:
     try:
-        return date(int(id_no[6:10]), int(id_no[10:12]), int(id_no[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None

@@ -36,13 +36,17 @@ class Refined:
 
 @dataclass
 class _Draft:
-    """Columns on their way, and the first problem of each row (null: none)."""
+    """Columns on their way, the first problem of each row (null: none), and when the person was
+    born (as yyyymmdd, 0: unknown), which goes no further."""
 
     columns: dict[str, pa.Array]
     problems: pa.Array
     masked: npt.NDArray[np.bool_]
+    births: npt.NDArray[np.int64]
 
     def blame(self, name: str, problems: pa.Array) -> None:
+        if problems.null_count == len(problems):
+            return
         named = pc.binary_join_element_wise(pa.scalar(name), problems, ": ")
         self.problems = pc.coalesce(self.problems, named)
 
@@ -58,10 +62,12 @@ class Refiner:
         """Rows as a connector gave them, made fit; the order is kept."""
         columns = {name: _flat(plain[name]) for name in plain.column_names}
         wrong = columns.pop("wrong", pa.nulls(len(plain), pa.string()))
-        draft = _Draft(columns, wrong, np.zeros(len(plain), bool))
+        births = self._births(columns, len(plain))
+        draft = _Draft(columns, wrong, np.zeros(len(plain), bool), births)
         self._times(draft)
         self._identities(draft)
         self._needed(draft)
+        _minors(draft)
         words = self._acts(draft) if self.table == "events" else Counter[str]()
         return _settled(draft, self.table, words)
 
@@ -83,13 +89,13 @@ class Refiner:
 
     def _identities(self, draft: _Draft) -> None:
         """Puts tokens in place of identifiers; notes the rows whose key was masked."""
-        columns = draft.columns
+        columns, shown = draft.columns, dict[str, tuple[pa.Array, str, Hidden]]()
         for name, kind in IDENTITIES[self.table].items():
             if name not in columns:
                 continue
             if kind == "contact":
                 columns["contact_kind"] = _contact_kinds(columns[name])
-            hidden = self._hidden(columns, name, kind)
+            hidden = self._hidden(columns, name, kind, shown)
             problems = hidden.problems
             if name in BESIDE.get(self.table, ()):
                 # lost digits are never guessed around, whatever the column
@@ -100,15 +106,30 @@ class Refiner:
             if name == "subject" or self.table != "events":
                 draft.masked |= hidden.masked
             if name == "id_no" and self.table == "events":
-                _derive(columns, hidden)
+                regions = hidden.regions
+                columns["region"] = pc.coalesce(columns.get("region", regions), regions)
+                draft.births = np.where(draft.births == 0, hidden.births, draft.births)
 
-    def _hidden(self, columns: dict[str, pa.Array], name: str, kind: str) -> Hidden:
-        if not kind.endswith("_kind"):
-            return self._hider.hide(columns[name], kind)
-        kinds = columns.get(kind)
-        if kinds is None:
-            return self._hider.hide(columns[name], self.subject)
-        return self._hider.hide_by(columns[name], kinds)
+    def _hidden(
+        self, columns: dict[str, pa.Array], name: str, kind: str,
+        shown: dict[str, tuple[pa.Array, str, Hidden]],
+    ) -> Hidden:  # fmt: skip
+        """The tokens of a column; a subject that only repeats another column has its tokens."""
+        written, kinds = columns[name], columns.get(kind)
+        if kinds is not None and kind.endswith("_kind"):
+            return self._hider.hide_by(written, kinds)
+        own = self.subject if kind.endswith("_kind") else kind
+        for other, of_kind, hidden in shown.values():
+            if of_kind == own and other.equals(written):
+                return hidden
+        shown[name] = written, own, self._hider.hide(written, own)
+        return shown[name][2]
+
+    def _births(self, columns: dict[str, pa.Array], length: int) -> npt.NDArray[np.int64]:
+        """The birth dates a connector handed on, which count before those of ID numbers."""
+        if "birth" not in columns:
+            return np.zeros(length, np.int64)
+        return yyyymmdd(days(columns.pop("birth"), self.zone)[0])
 
     def _needed(self, draft: _Draft) -> None:
         """Blames rows that lack what their table cannot do without; a masked key is no lack."""
@@ -131,18 +152,30 @@ class Refiner:
         columns["ok"] = columns.get("ok", pa.nulls(length, pa.bool_())).fill_null(True)
         hidden = columns.get("masked", pa.nulls(length, pa.bool_())).fill_null(False)
         columns["masked"] = pc.or_(hidden, pa.array(draft.masked))
-        known_by = [columns[name] for name in ("subject", "id_no", "phone") if name in columns]
-        if "subject" in columns:
-            known_by[0] = pc.if_else(
-                pa.array(draft.masked), columns["subject"], pc.coalesce(*known_by)
-            )
-            columns["subject"] = known_by[0]
+        _known_by_another(columns, pa.array(draft.masked))
         return Counter({DIGITS.sub("…", item["values"]): item["counts"] for item in odd})
+
+
+def _known_by_another(columns: dict[str, pa.Array], masked: pa.Array) -> None:
+    """A subject not shown, but for one that was masked, is the ID number or the phone beside it."""
+    others = [columns[name] for name in ("id_no", "phone") if name in columns]
+    if "subject" not in columns or not others:
+        return
+    subject = columns["subject"]
+    lacking = pc.and_(pc.is_null(subject), pc.invert(masked))
+    for other in others:
+        if pc.any(pc.and_(lacking, pc.is_valid(other))).as_py():
+            texts = [pc.cast(column, pa.string()) for column in (subject, *others)]
+            columns["subject"] = pc.if_else(masked, texts[0], pc.coalesce(*texts))
+            return
 
 
 def _settled(draft: _Draft, name: str, words: Counter[str]) -> Refined:
     """A line with a problem goes to quarantine whole; the others to the lake."""
-    lines = np.asarray(draft.columns["line"].to_numpy(), np.int64)
+    columns, masked = draft.columns, draft.masked
+    if draft.problems.null_count == len(masked):
+        return Refined(_conformed(columns, name, len(masked)), [], int(masked.sum()), words)
+    lines = np.asarray(columns["line"].to_numpy(), np.int64)
     bad = pc.is_valid(draft.problems)
     wrong: dict[int, str] = {}
     for line, problem in zip(
@@ -151,18 +184,18 @@ def _settled(draft: _Draft, name: str, words: Counter[str]) -> Refined:
         strict=True,
     ):
         wrong.setdefault(line, problem)
-    keep = ~np.isin(lines, list(wrong)) if wrong else np.ones(len(lines), bool)
-    table = _conformed(draft.columns, name, len(lines)).filter(pa.array(keep))
-    masked = int((draft.masked & keep).sum())
-    return Refined(table, [Wrong(*item) for item in wrong.items()], masked, words)
+    keep = ~np.isin(lines, list(wrong))
+    table = _conformed(columns, name, len(lines)).filter(pa.array(keep))
+    return Refined(table, [Wrong(*item) for item in wrong.items()],
+                   int((masked & keep).sum()), words)  # fmt: skip
 
 
-def _derive(columns: dict[str, pa.Array], hidden: Hidden) -> None:
-    """Region from the ID number; minor (under 14 that day) from its birth date, in memory."""
-    columns["region"] = pc.coalesce(columns.get("region", hidden.regions), hidden.regions)
-    if "clock" in columns:
-        age = (yyyymmdd(columns["clock"]) - hidden.births) // 10_000
-        young = pa.array(age < 14, mask=hidden.births == 0)
+def _minors(draft: _Draft) -> None:
+    """Who was under 14 on the day of the clock; null where no birth date is known."""
+    columns, births = draft.columns, draft.births
+    if births.any() and "clock" in columns:
+        age = (yyyymmdd(columns["clock"]) - births) // 10_000
+        young = pa.array(age < 14, mask=births == 0)
         columns["minor"] = pc.coalesce(columns["minor"], young) if "minor" in columns else young
 
 
@@ -175,13 +208,14 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _conformed(columns: dict[str, pa.Array], name: str, length: int) -> pa.Table:
-    """Line and exactly the columns of the table, in order and type."""
+    """Line and exactly the columns of the table, in order and type; tokens stay indices."""
     import ibis
 
     fields = {"line": columns["line"]}
     for wanted in ibis.schema(events.TABLES[name]).to_pyarrow():
         given = columns.get(wanted.name, pa.nulls(length, wanted.type))
-        fields[wanted.name] = pc.cast(given, wanted.type)
+        coded = pa.types.is_dictionary(given.type)
+        fields[wanted.name] = given if coded else pc.cast(given, wanted.type)
     return pa.table(fields)
 
 

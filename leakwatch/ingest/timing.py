@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -79,5 +78,6 @@ def days(column: pa.Array, zone: str) -> tuple[pa.Array, pa.Array]:
 
 def yyyymmdd(wall: pa.Array) -> npt.NDArray[np.int64]:
     """The day of each reading as one number, 0 where there is none."""
-    text = pc.strftime(wall.fill_null(pa.scalar(datetime(1, 1, 1), WALL)), format="%Y%m%d")
-    return np.asarray(pc.cast(text, pa.int64()).to_numpy(), np.int64)
+    parts = (pc.multiply(pc.year(wall), 10_000), pc.multiply(pc.month(wall), 100), pc.day(wall))
+    number = pc.add(pc.add(parts[0], parts[1]), parts[2])
+    return np.asarray(number.fill_null(0).to_numpy(zero_copy_only=False), np.int64)

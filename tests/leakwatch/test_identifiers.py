@@ -162,7 +162,6 @@ def test_an_old_number_becomes_the_new_one(born, serial):
     old = new[:6] + new[8:17]
     assert read("id_no", old).value == new
     assert identifiers.birth(new) == born
-    assert identifiers.region(new) == "99"
 
 
 @pytest.mark.parametrize("number", ["E12345678", "99010119901301000X", "9901011990010100", ""])
