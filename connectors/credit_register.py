@@ -6,26 +6,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from connectors.terms.bureau import reason
 from leakwatch import cells
 from leakwatch.connector import Connector, text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-REASONS = {
-    "贷后管理": "01", "贷款审批": "02", "信用卡审批": "03", "担保资格": "08", "司法": "09",
-    "公积金": "16", "股指期货": "18", "特约商户": "19", "保前": "20", "保后": "21",
-    "法人代表": "22", "客户准入": "23", "融资审批": "24", "资信审查": "25", "额度审批": "26",
-}  # fmt: skip
 CITIZEN = ("身份证", "居民身份证", "二代身份证", "临时身份证", "户口簿", "0", "00", "1", "01", "10")
-
-
-def reason(cell: ir.StringValue) -> ir.StringValue:
-    """The code of the bureau's list, from the code or its words; other words stay."""
-    plain = cell.translate(cells.WIDE, cells.PLAIN).strip()
-    code = plain.re_extract(r"^(\d{1,2})(\D|$)", 1).nullif("").lpad(2, "0")
-    words = ibis.cases(*((plain.contains(word), known) for word, known in REASONS.items()))
-    return ibis.coalesce(code, words, cell)
 
 
 class CreditRegister(Connector):

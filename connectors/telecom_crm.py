@@ -49,7 +49,7 @@ class TelecomCrm(Connector):
         return raw.select(
             "line", clock=raw["操作时间"], actor=raw["工号"], role=raw["岗位"],
             branch=raw["营业厅编码"], action=failed.ifelse("login_failed", action),
-            data=raw["业务类型"].strip().cases(*DATA.items(), else_=None),
+            data=raw["业务类型"].cases(*DATA.items(), else_=None),
             subject=raw["查询号码"], phone=raw["查询号码"], id_no=raw["客户证件号"],
             owner=raw["号码归属营业厅"], rows=cells.number(raw["返回条数"]),
             reason=raw["客户在场鉴权方式"], case=raw["工单号"].coalesce(raw["来电流水号"]),

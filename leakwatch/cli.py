@@ -32,6 +32,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+connectors = typer.Typer(
+    help="Try a connector on a file, or find out how to read an unknown one.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(connectors, name="connectors", epilog="Example: leakwatch connectors infer log.csv")
+
 
 @contextmanager
 def house(settings: Path) -> Iterator[House]:
@@ -75,8 +82,20 @@ def ingest(
 
     with house(settings) as opened, opened.lake.locked(), telling.watching() as seen:
         ingested = pipeline.ingest(opened, only=source or (), seen=seen)
+        feeds = pipeline.feeds(opened)
     telling.ingested(ingested, json=json)
+    telling.troubled(feeds)
     raise typer.Exit(FOUND if ingested.refused else DONE)
+
+
+@app.command(epilog="Example: leakwatch feeds --json")
+def feeds(settings: File = HERE, json: Json = False) -> None:
+    """Show when each source last said something, and where something of it is missing."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened, opened.lake.locked():
+        told = pipeline.feeds(opened)
+    telling.feeds(told, json=json)
 
 
 @app.command(epilog="Example: leakwatch detect --json")
@@ -104,7 +123,7 @@ def rings(settings: File = HERE, until: Until = None, json: Json = False) -> Non
 @app.command(epilog="Example: leakwatch export alerts alerts.csv")
 def export(
     what: Annotated[
-        str, typer.Argument(help="events days findings alerts rings quarantine batches")
+        str, typer.Argument(help="events days findings alerts rings quarantine batches feeds")
     ],
     file: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet file.")],
     settings: File = HERE,
@@ -163,6 +182,33 @@ def plugins(json: Json = False) -> None:
         + [["detector", name, _about(found.detector(name))] for name in found.detectors()],
         json=json,
     )
+
+
+@connectors.command(epilog="Example: leakwatch connectors infer log.xlsx")
+def infer(
+    file: Annotated[Path, typer.Argument(help="A file as the system delivers it.")],
+    json: Json = False,
+) -> None:
+    """Say what an unknown file is: a connector, or a mapping to paste into the settings."""
+    from leakwatch.inferring import telling
+
+    raise typer.Exit(DONE if telling.infer(file, json=json) else FOUND)
+
+
+@connectors.command("test", epilog="Example: leakwatch connectors test telecom_crm crm.csv")
+def try_on(
+    name: Annotated[str, typer.Argument(help="A source of the settings, or a connector.")],
+    file: Annotated[Path, typer.Argument(help="A file as the system delivers it.")],
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="The settings file, if it lies elsewhere.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show what would become of a file's rows, and keep nothing of it."""
+    from leakwatch import trying
+
+    done = trying.show(name, file, trying.read(settings, HERE), json=json)
+    raise typer.Exit(DONE if done else FOUND)
 
 
 def _about(plugin: object) -> str:

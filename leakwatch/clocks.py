@@ -10,9 +10,17 @@ from typing import NamedTuple
 DATE = r"(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(\d\d))"
 HALF = r"(上午|下午|AM|PM|am|pm)?"
 TIME = r"(?:(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?秒?)?|(\d\d)(\d\d)(\d\d)?)(?:[.,](\d{1,9}))?"
-ZONE = r"(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
+ZONE = r"(Z|UTC|GMT|CST|(?:UTC|GMT)?[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 WRITTEN = re.compile(rf"{DATE}[\sT]*{HALF}\s*{TIME}\s*{HALF}\s*{ZONE}")
 ONLY_DATE = re.compile(DATE)
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTH = rf"({'|'.join(MONTHS)})"
+#: `Mar 07 2026 …` of event formats; syslog leaves out the year
+MONTH_FIRST = re.compile(rf"{MONTH} +(\d\d?),? +(\d{{4}})(?= |$)(.*)", re.IGNORECASE)
+NO_YEAR_YET = re.compile(rf"{MONTH} +\d\d? +\d\d?:\d\d.*", re.IGNORECASE)
+#: `07-MAR-26 09.05.11.000000 AM` of Oracle, `07-3月 -26` where it speaks Chinese
+DAY_FIRST = re.compile(rf"(\d\d?)-(?:{MONTH}|(\d\d?)月) ?-(\d{{4}}|\d\d)(?= |$)(.*)", re.IGNORECASE)
+DOTTED = re.compile(r"^ (\d\d)\.(\d\d)\.(\d\d)")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 #: a time of day as a spreadsheet keeps it; near midnight it writes an exponent
 PART_OF_DAY = re.compile(r"0|1(?:\.0+)?|0?\.\d+|\d(?:\.\d+)?[eE]-\d\d?")
@@ -21,6 +29,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EXCEL_DAY_0 = datetime(1899, 12, 30)
 ANY_DAY = datetime(2000, 1, 1)
 YEARS = range(1990, 2101)
+#: people are born, and join, before any log begins; a bare number does not say so
+DAY_YEARS = range(1900, 2101)
+MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 
 
 class Moment(NamedTuple):
@@ -33,17 +44,34 @@ class Moment(NamedTuple):
 
 NOT_A_TIME = Moment(problem="unreadable time")
 NO_TIME = Moment(problem="a date without a time")
+NO_YEAR = Moment(problem="a date without a year")
 
 
 def _plain(written: str) -> str:
-    return unicodedata.normalize("NFKC", written).strip().lstrip("'").strip()
+    text = unicodedata.normalize("NFKC", written).strip().lstrip("'").strip()
+    return _numbered(text) if text[:1].isalpha() or "-" in text[1:3] else text
+
+
+def _numbered(text: str) -> str:
+    """A date that spells its month, in numbers; any other text as it is.
+
+    Two digits of a year are Oracle's RR: 00 to 49 are of this century, as YEARS are.
+    """
+    if found := MONTH_FIRST.fullmatch(text):
+        month, day, year, rest = found.groups()
+        return f"{year}-{MONTHS.index(month.upper()) + 1}-{day}{rest}"
+    if found := DAY_FIRST.fullmatch(text):
+        day, month, number, year, rest = found.groups()
+        century = "" if len(year) == 4 else "20" if year < "50" else "19"
+        number = number or str(MONTHS.index(month.upper()) + 1)
+        return f"{century}{year}-{number}-{day}" + DOTTED.sub(r" \1:\2:\3", rest)
+    return text
 
 
 def _offset(zone: str) -> timezone:
-    if zone == "Z":
-        return UTC
-    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
-    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+    shift = zone.lstrip("UTCGMZ").replace(":", "")
+    minutes = int(shift[1:3] or 0) * 60 + int(shift[3:] or 0)
+    return timezone(timedelta(minutes=-minutes if shift[:1] == "-" else minutes))
 
 
 def _hour(hour: int, half: str) -> int:
@@ -66,7 +94,8 @@ def _written(match: re.Match[str]) -> Moment:
     except ValueError:
         return NOT_A_TIME
     wall += timedelta(days=past_midnight)
-    if part[15]:
+    # CST is China's time, and also America's: the source's zone tells which
+    if part[15] and part[15] != "CST":
         return Moment(utc=wall.replace(tzinfo=_offset(part[15])).astimezone(UTC))
     return Moment(wall=wall)
 
@@ -83,10 +112,11 @@ def _moment(text: str) -> Moment:
     return _written(found) if found else NOT_A_TIME
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, years: range = YEARS) -> date | None:
     """A date without a time."""
     try:
         if SERIAL.fullmatch(text):
+            years = YEARS
             day = (EXCEL_DAY_0 + timedelta(days=float(text))).date()
         elif found := ONLY_DATE.fullmatch(text):
             day = date(*(int(found[i] or found[i + 3]) for i in (1, 2, 3)))
@@ -94,7 +124,7 @@ def _day(text: str) -> date | None:
             return None
     except ValueError:
         return None
-    return day if day.year in YEARS else None
+    return day if day.year in years else None
 
 
 def _part_of_day(days: str) -> timedelta:
@@ -134,6 +164,8 @@ def read(written: str) -> Moment:
     '2026-03-07T01:05:11+00:00'
     >>> read("46088 9:05").wall
     datetime.datetime(2026, 3, 7, 9, 5)
+    >>> read("Mar 07 2026 09:05:11 UTC").utc.isoformat()
+    '2026-03-07T09:05:11+00:00'
     >>> read("2026-03-07").problem
     'a date without a time'
     """
@@ -141,6 +173,8 @@ def read(written: str) -> Moment:
     moment = _moment(text)
     if not moment.problem:
         return moment
+    if NO_YEAR_YET.fullmatch(text):
+        return NO_YEAR
     first, _, second = text.partition(" ")
     if second:
         return _pair(first, second.strip())
@@ -154,11 +188,13 @@ def read_day(written: str, zone: tzinfo = UTC) -> date | None:
 
     >>> read_day("2026/3/7"), read_day("46088"), read_day("soon")
     (datetime.date(2026, 3, 7), datetime.date(2026, 3, 7), None)
+    >>> read_day("1962-05-30 00:00:00")
+    datetime.date(1962, 5, 30)
     """
     text = _plain(written)
     moment = read(text)
     wall = moment.utc.astimezone(zone) if moment.utc else moment.wall
-    return wall.date() if wall else _day(text)
+    return wall.date() if wall else _day(MIDNIGHT.sub("", text), DAY_YEARS)
 
 
 def read_loosely(written: str) -> Moment:

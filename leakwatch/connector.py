@@ -33,7 +33,8 @@ class Connector(ABC):
     then parses times, hides identities, quarantines and conforms. A word in `action` that is none
     of `events.ACTIONS` is kept as `other` and reported. `wanted` (boolean, optional) false drops
     a row, which is counted; `wrong` (text, optional), where not null, quarantines it; `sequence`
-    (a whole number, optional) counts the rows of a log that numbers them without a hole.
+    (a whole number, optional) counts the rows of a log that numbers them without a hole; `birth`
+    (text, optional) is when the person looked at was born, of which only `minor` is kept.
 
     Formats: `delimited` text with a header, or a sheet; `headless`, its columns by position;
     `json` and `xml`, `columns` being the types of what a record holds; `lines`, the text of a line
@@ -55,6 +56,8 @@ class Connector(ABC):
     roots: ClassVar[tuple[str, ...]] = ()
     #: for lines: a line that does not match continues the record above it (empty: each is one)
     starts: ClassVar[str] = ""
+    #: for headless: what stands between two cells (empty: the reader finds out)
+    delimiter: ClassVar[str] = ""
 
     def required(self) -> tuple[str, ...]:
         """Headers without which a file is refused."""

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leakwatch import calibrate, typical
+from leakwatch import calibrate, typical, watched
 from leakwatch.because import Sentences
-from leakwatch.detector import Detector, Facts, Rule
+from leakwatch.detector import Detector, Facts, Rule, Watch
 from leakwatch.errors import PluginError
 from leakwatch.excuses import EXCUSES, Ground
 from leakwatch.findings import FINDINGS
@@ -37,8 +37,9 @@ class Detected:
     """What a run found.
 
     `days`: every actor-day once, its facts, `score` (0…1) and `p`; `findings`: columns of
-    `findings.FINDINGS`, the raised and the excused; `not_assessed`: detector → missing tables;
-    `excused`: excuse → findings let go.
+    `findings.FINDINGS`, the raised and the excused, of feeds too; `not_assessed`: detector →
+    missing tables; `excused`: excuse → findings let go; `feeds`: actor, org and day of every
+    feed-day that was judged.
     """
 
     days: pd.DataFrame
@@ -46,6 +47,14 @@ class Detected:
     not_assessed: dict[str, tuple[str, ...]]
     excused: dict[str, int]
     promise: calibrate.Promise
+    feeds: pd.DataFrame
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """Actor, org and day of everything judged, people's and feeds'."""
+        mine = ["actor", "org", "day"]
+        return pd.concat([part[mine] for part in (self.days, self.feeds) if len(part)] or
+                         [self.days[mine]], ignore_index=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,12 +110,12 @@ def detect(
     frame, at = facts.frame, typical.panel(facts.frame)
     day, actor, group = at.back(at.day), at.back(at.first), at.back(at.group)
     ground = Ground(facts.context, batch_actors)
-    missing = {
-        one.name: tuple(table for table in one.needs if table not in facts.context)
-        for one in detectors
-    }
+    missing = {one.name: _missing(one, facts) for one in detectors}
     assessed = [one for one in detectors if not missing[one.name]]
-    judged = [_judged(one, facts, (day, actor, group), ground) for one in assessed]
+    judged = [
+        _judged(one, facts, (day, actor, group), ground)
+        for one in assessed if not isinstance(one, Watch)
+    ]  # fmt: skip
     verdict = _verdict(judged, day, actor, settings)
     words = Sentences(frame, at)
     parts = [_findings(one, verdict.raised & _named(one, judged), words) for one in judged]
@@ -115,6 +124,7 @@ def detect(
         would = _verdict(plain, day, actor, settings).raised
         for one, bare in zip(judged, plain, strict=True):
             parts.append(_excused(one, would & one.let_go & _named(bare, plain), words))
+    parts += [watched.findings(one, facts) for one in assessed if isinstance(one, Watch)]
     findings = _table(parts)
     excuses = findings.loc[findings["excuse"] != "", "excuse"].value_counts()
     return Detected(
@@ -123,7 +133,15 @@ def detect(
         not_assessed={name: tables for name, tables in missing.items() if tables},
         excused={str(name): int(count) for name, count in sorted(excuses.items())},
         promise=calibrate.promise(day, settings.false_alarm_share),
+        feeds=watched.named(facts.feeds),
     )
+
+
+def _missing(one: Detector, facts: Facts) -> tuple[str, ...]:
+    """What the detector needs and is not there."""
+    if isinstance(one, Watch) and facts.feeds is None:
+        return ("feeds",)
+    return tuple(table for table in one.needs if table not in facts.context)
 
 
 def _judged(one: Detector, facts: Facts, codes: tuple[Codes, ...], ground: Ground) -> Judged:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,13 +23,15 @@ class Facts:
     `days` has one row an actor-day with the columns of `features.DAYS`; `windows` one row an
     actor-day with the sums of `features.WINDOWS` over the trailing 7, 28 and 90 days; `context`
     holds the tables of `events.TABLES` that were given (a missing one is absent, not empty);
-    `subjects` has one row a person and day, the columns of `features.SUBJECTS`.
+    `subjects` has one row a person and day, the columns of `features.SUBJECTS`; `feeds` one row a
+    source and day, the columns of `feeds.FEED_DAYS`.
     """
 
     days: ir.Table
     windows: ir.Table
     context: dict[str, ir.Table] = field(default_factory=dict)
     subjects: ir.Table | None = None
+    feeds: pd.DataFrame | None = None
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -109,3 +113,44 @@ class Test(Detector):
         tested = self.log_p(facts.frame)
         odd = -tested["log_p"]
         return tested.drop(columns="log_p").assign(score=odd / (1 + odd), p=np.exp(-odd))
+
+
+class Watch(Detector):
+    """A detector of feeds: it judges sources and days, not people.
+
+    What it finds is an alert about the source, beside the budget and the promise for accounts.
+    Clock times in its sentences are those of the source's wall.
+    """
+
+    because: ClassVar[str] = "{said}"
+
+    @abstractmethod
+    def when(self, feeds: pd.DataFrame) -> Mapping[str, pd.Series[bool]]:
+        """Sentences over the columns of a feed-day, and the feed-days each is true of."""
+
+    def findings(self, facts: Facts) -> pd.DataFrame:
+        """Feed-days of which something is said: source, org, day, score 1, p as a rule's, said."""
+        import pandas as pd
+
+        feeds = facts.feeds if facts.feeds is not None else pd.DataFrame()
+        said = pd.Series("", feeds.index, dtype=object)
+        for sentence, fires in (self.when(feeds) if len(feeds) else {}).items():
+            rows = feeds[fires].to_dict("records")
+            told = pd.Series([sentence.format(**_told(row)) for row in rows], feeds.index[fires])
+            said[fires] = said[fires].where(said[fires] == "", said[fires] + "; ") + told
+        found = feeds[said != ""].assign(said=said[said != ""])
+        rate = (len(found) + 1) / (len(feeds) + 1)
+        return found.reindex(columns=["source", "org", "day", "said"]).assign(score=1.0, p=rate)
+
+
+def _told(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """The cells of a feed-day as a sentence says them."""
+    return {str(name): _written(value) for name, value in row.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, datetime) and value == value:
+        return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+    return value

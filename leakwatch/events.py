@@ -13,6 +13,8 @@ ACTIONS = (
 )  # fmt: skip
 LOOKS = ("search", "list", "view", "unmask", "print", "export")
 TAKES = ("unmask", "print", "export")
+#: the reason of an event that emptied the log itself
+WIPED = "log_wiped"
 DATA = (
     "identity", "location", "communication", "call_record", "credit", "property",
     "health", "transaction", "lodging", "biometric", "statistics",
@@ -53,6 +55,10 @@ LINKS = {
     "a": "string", "a_kind": "string", "b": "string", "b_kind": "string", "relation": "string",
     "start": UTC, "end": UTC, "times": "int64", "origin": "string",
 }  # fmt: skip
+LEADS = {
+    "org": "string", "phone": "string", "id_no": "string", "key": "string", "at": UTC,
+    "origin": "string",
+}  # fmt: skip
 
 TABLES = {
     "events": EVENTS,
@@ -61,6 +67,7 @@ TABLES = {
     "cases": CASES,
     "complaints": COMPLAINTS,
     "links": LINKS,
+    "leads": LEADS,
 }
 
 

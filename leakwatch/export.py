@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leakwatch.store import Store
 
 ENDINGS = (".csv", ".jsonl", ".parquet")
-TABLES = ("events", "days", "findings", "alerts", "rings", "quarantine", "batches")
+TABLES = ("events", "days", "findings", "alerts", "rings", "quarantine", "batches", "feeds")
 #: a spreadsheet takes a cell that begins so for a formula
 FORMULA = r"^([=+\-@\t\r])"
 
@@ -47,7 +47,7 @@ def _table(what: str, lake: Lake, store: Store) -> tuple[pa.Schema, Iterator[pa.
         name = "scored" if what == "days" else what
         rows = lake.read(name if lake.version(name) >= 0 else what, columns)
         order = [column for column in ("day", "at", "batch", "line", "actor") if column in columns]
-        return schema, lake.engine.batches(rows.order_by(order))
+        return schema, lake.engine.batches(rows.order_by(order if what != "feeds" else "source"))
     kept = pa.Table.from_pandas(_kept(what, store), preserve_index=False)
     return kept.schema, iter(kept.to_batches())
 
@@ -55,10 +55,12 @@ def _table(what: str, lake: Lake, store: Store) -> tuple[pa.Schema, Iterator[pa.
 def _columns(what: str) -> dict[str, str]:
     """Columns of a table in the lake; none for one in the store."""
     from leakwatch.features.columns import DAYS
+    from leakwatch.feeds.table import FEEDS
     from leakwatch.ingest.batch import BATCHES, QUARANTINE
 
     scored = {**DAYS, "score": "float64", "p": "float64"}
-    lake = {"events": events.EVENTS, "days": scored, "quarantine": QUARANTINE, "batches": BATCHES}
+    lake = {"events": events.EVENTS, "days": scored, "quarantine": QUARANTINE, "batches": BATCHES,
+            "feeds": FEEDS}  # fmt: skip
     return lake.get(what, {})
 
 

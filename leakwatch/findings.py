@@ -10,6 +10,8 @@ FINDINGS = {
     "score": "float64", "p": "float64", "because": "string",
     "severity": "int64", "excuse": "string",
 }  # fmt: skip
+#: before the name of a source that a finding is about, where others have an account
+FEED = "feed:"
 
 
 class Severity(IntEnum):

@@ -122,6 +122,9 @@ def plain(kind: str, written: str) -> str | None:
     >>> plain("phone", "10000000001"), plain("phone", "+86 10000000001")
     ('10000000001', None)
     """
+    if kind == "key":
+        # the commonest reference of FHIR
+        written = written.removeprefix("Patient/")
     if not (written.isalnum() and written.isascii()):
         return None
     if kind == "key":

@@ -15,6 +15,7 @@ from leakwatch.errors import ConfigError
 from leakwatch.features.columns import DAYS, PAIRS
 from leakwatch.features.subjects import watched
 from leakwatch.features.windows import windows
+from leakwatch.feeds import table as feeds
 from leakwatch.lake import Lake
 from leakwatch.settings import Detect, Settings
 
@@ -37,7 +38,7 @@ def detectors(settings: Detect) -> list[Detector]:
 
 
 def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -> Detected:
-    """Judges every actor-day in the lake up to `until`."""
+    """Judges every actor-day and every feed-day in the lake up to `until`."""
     chosen = detectors(settings.detect)
     days = lake.read("days", DAYS)
     if until:
@@ -45,7 +46,11 @@ def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -
     days = lake.engine.keep(days)
     machines = settings.detect.registered_batch_accounts
     batch = frozenset(tokens.read_token(key, "actor", account) for account in machines)
-    facts = Facts(days, windows(days), context(lake), watched(pairs(lake, until)))
+    heard = feeds.heard(lake, settings, until)
+    feeds.keep(lake, feeds.table(heard, settings))
+    facts = Facts(
+        days, windows(days), context(lake), watched(pairs(lake, until)), feeds.days(heard)
+    )
     return detect(facts, chosen, settings=settings.detect, batch_actors=batch)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leakwatch.daily import DailyFiles
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, SourceError
 from leakwatch.tokens import Key
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from deltalake import DeltaTable
 
 
@@ -72,27 +74,61 @@ class Lake:
 
     def has(self, name: str, batch: str) -> bool:
         """True where the batch of this digest is in the table."""
-        delta = self._delta(name)
-        return delta is not None and delta.transaction_version(batch) is not None
+        # odd: added; even: taken back again
+        return self._taken(name, batch) % 2 == 1
 
-    def append(self, name: str, data: Any, batch: str, *, by_day: bool = False) -> bool:
+    def _taken(self, name: str, batch: str) -> int:
+        """How often the batch was added or taken back."""
+        delta = self._delta(name)
+        return (delta.transaction_version(batch) or 0) if delta else 0
+
+    def append(self, name: str, data: Any, batch: str) -> bool:
         """Adds an Arrow table or reader in one commit; False where the batch is there already."""
-        from deltalake import CommitProperties, Transaction, write_deltalake
-        from deltalake.exceptions import CommitFailedError
+        from deltalake import write_deltalake
+
+        def write(once: Any) -> None:
+            # merge: a table begun by an older version lacks some columns
+            write_deltalake(self._place(name), data, mode="append", schema_mode="merge",
+                            commit_properties=once, writer_properties=_zstd())  # fmt: skip
+
+        return not self.has(name, batch) and self._once(name, batch, write)
+
+    def append_days(self, name: str, rows: Iterable[pa.RecordBatch], schema: pa.Schema,
+                    batch: str) -> bool:  # fmt: skip
+        """Adds rows with a column `day`, by day; False where the batch is there already."""
+        from deltalake import DeltaTable
 
         if self.has(name, batch):
             return False
-        once = CommitProperties(app_transactions=[Transaction(app_id=batch, version=1)])
+        files = DailyFiles(self.path / name)
+
+        def write(once: Any) -> None:
+            for part in rows:
+                files.write(part)
+            delta = self._delta(name) or DeltaTable.create(
+                self.path / name, schema, mode="ignore", partition_by=["day"]
+            )
+            delta.create_write_transaction(
+                [*files.close()], "append", schema, ["day"], commit_properties=once
+            )
+
+        done = False
+        try:
+            done = self._once(name, batch, write)
+        finally:
+            if not done:
+                files.drop()
+        return done
+
+    def _once(self, name: str, batch: str, write: Callable[[Any], None]) -> bool:
+        """Writes under the name of the batch; False where another has written it meanwhile."""
+        from deltalake import CommitProperties, Transaction
+        from deltalake.exceptions import CommitFailedError
+
         with _writing(self.path):
             try:
-                write_deltalake(
-                    self._place(name),
-                    data,
-                    mode="append",
-                    partition_by=["day"] if by_day else None,
-                    commit_properties=once,
-                    writer_properties=_zstd(),
-                )
+                once = Transaction(app_id=batch, version=self._taken(name, batch) + 1)
+                write(CommitProperties(app_transactions=[once]))
             except CommitFailedError:
                 if self.has(name, batch):
                     return False
@@ -122,6 +158,39 @@ class Lake:
         with _writing(self.path):
             write_deltalake(self._place(name), data, mode="overwrite",
                             schema_mode="overwrite", writer_properties=_zstd())  # fmt: skip
+
+    def take_back(self, name: str, batch: str, wanted: str) -> None:
+        """Removes the rows of a batch that are wanted (as in SQL); it may be added again."""
+        import pyarrow as pa
+        from deltalake import write_deltalake
+
+        delta = self._delta(name)
+        if delta is None or not self.has(name, batch):
+            return
+
+        def write(once: Any) -> None:
+            before = delta.version()
+            delta.delete(wanted, commit_properties=once, writer_properties=_zstd())
+            if delta.version() == before:
+                # there was no row to remove, and so nothing was noted
+                nothing = pa.schema(delta.schema().to_arrow()).empty_table()
+                write_deltalake(delta, nothing, mode="append", commit_properties=once)
+
+        self._once(name, batch, write)
+
+    def remove(self, name: str, wanted: str) -> None:
+        """Removes the rows that are wanted, as in SQL."""
+        with _writing(self.path):
+            if delta := self._delta(name):
+                delta.delete(wanted, writer_properties=_zstd())
+
+    def replace_rows(self, name: str, data: Any, wanted: str) -> None:
+        """Puts `data` in place of the rows that are wanted, in one commit."""
+        from deltalake import write_deltalake
+
+        with _writing(self.path):
+            write_deltalake(self._place(name), data, mode="overwrite", predicate=wanted,
+                            writer_properties=_zstd())  # fmt: skip
 
     def sealed(self, key: Key) -> None:
         """Binds the lake to the key that makes its tokens; ConfigError under another key."""

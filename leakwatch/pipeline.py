@@ -20,6 +20,8 @@ from leakwatch.settings import Settings
 from leakwatch.store import runs
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from leakwatch.alerts import Raised
     from leakwatch.detect import Detected
     from leakwatch.ingest.sources import Ingested
@@ -85,10 +87,22 @@ def ingest(
     )
 
 
+def feeds(house: House) -> pa.Table:
+    """Brings the table of feeds in step with what was taken in."""
+    from leakwatch.feeds import pulse, table
+
+    pulse.update(house.lake)
+    told = table.table(table.heard(house.lake, house.settings), house.settings)
+    table.keep(house.lake, told)
+    return told
+
+
 def derive(house: House) -> int:
     """Brings the facts in step with the events; how many days were counted."""
     from leakwatch.features.update import update
+    from leakwatch.feeds import pulse
 
+    pulse.update(house.lake)
     minutes = house.settings.detect.inbound_call_minutes
     return len(update(house.lake, calendar.read(house.settings), minutes).days)
 
@@ -102,7 +116,7 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
         judging.keep(house.lake, detected.days)
         exposed = judging.Exposed(house.lake)
         raised = alerts.raise_alerts(
-            house.store, detected.findings, detected.days, exposed, run=number
+            house.store, detected.findings, detected.judged, exposed, run=number
         )
     return detected, raised
 
@@ -120,11 +134,13 @@ def rings(house: House, *, until: date | None = None) -> int:
 
 def _state(house: House, until: date | None) -> tuple[str, str]:
     """The settings that count for a verdict, and the state of the lake it is given on."""
-    said = msgspec.json.encode([house.settings.detect, house.settings.calendar, str(until)])
+    feeds = {name: one.every for name, one in house.settings.sources.items()}
+    counted = [house.settings.detect, house.settings.calendar, str(until), feeds]
+    said = msgspec.json.encode(counted)
     versions = {
         name: version
         for name, version in house.lake.versions().items()
-        if name not in ("scored", "batches", "quarantine")
+        if name not in ("scored", "feeds", "batches", "quarantine", "cursors")
     }
     return hashlib.sha256(said).hexdigest(), json.dumps(versions, sort_keys=True)
 

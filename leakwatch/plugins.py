@@ -36,14 +36,31 @@ def _load(group: str, name: str, where: str) -> type:
     return plugin
 
 
-def connector(name: str, *, where: str = "connector") -> Connector:
-    """The connector of this name; ConfigError when none is installed."""
+def connector(
+    name: str, keywords: dict[str, object] | None = None, *, where: str = "connector"
+) -> Connector:
+    """The connector of this name, made with keywords from the settings."""
     kind = _load("leakwatch.connectors", name, where)
+    options = f"{where.removesuffix(']')}.options]" if where.endswith("]") else where
+    _taken(kind, keywords or {}, options)
     try:
-        made: Connector = kind()
-    except TypeError as error:
-        raise PluginError(str(error), where=f"{kind.__module__}:{kind.__name__}") from error
+        made: Connector = kind(**(keywords or {}))
+    except (TypeError, ValueError) as error:
+        if not keywords:
+            raise PluginError(str(error), where=f"{kind.__module__}:{kind.__name__}") from error
+        raise ConfigError(
+            str(error), where=options, hint="see the connector's docstring"
+        ) from error
     return made
+
+
+def _taken(kind: type, keywords: dict[str, object], where: str) -> None:
+    """ConfigError where the plugin's class takes no such keyword."""
+    taken = [key for key in signature(kind).parameters if key not in ("args", "kwargs")]
+    for key in keywords:
+        if key not in taken:
+            raise ConfigError(f"unknown key {key!r}", where=where,
+                              hint=f"{kind.name} takes: {', '.join(taken) or 'none'}")  # type: ignore[attr-defined]  # fmt: skip
 
 
 def connectors() -> tuple[str, ...]:
@@ -55,11 +72,7 @@ def detector(name: str, keywords: dict[str, object] | None = None) -> Detector:
     """The detector of this name, made with keywords from the settings."""
     where = f"[detect.detectors.{name}]"
     kind = _load("leakwatch.detectors", name, where)
-    taken = [key for key in signature(kind).parameters if key not in ("args", "kwargs")]
-    for key in keywords or {}:
-        if key not in taken:
-            raise ConfigError(f"unknown key {key!r}", where=where,
-                              hint=f"{name} takes: {', '.join(taken) or 'none'}")  # fmt: skip
+    _taken(kind, keywords or {}, where)
     try:
         made: Detector = kind(**(keywords or {}))
     except (TypeError, ValueError) as error:

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from leakwatch.ingest.batch import SKIPPED, Batch
+from leakwatch.ingest.drift import drift
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from leakwatch.alerts import Raised
     from leakwatch.detect import Detected
     from leakwatch.ingest.sources import Ingested
     from leakwatch.pipeline import House, Ran
 
+FEEDS = ("source", "last", "events", "every", "silent_hours", "trouble", "gaps", "drops")
 BATCH = ("source", "file", "rows", "events", "quarantined", *SKIPPED, "exploded", "masked")
 
 
@@ -42,6 +45,11 @@ def table(
         shown.add_row(*(_cell(value) for value in row))
     # a file or a pipe has no width: nothing is cut there
     Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+def document(said: dict[str, Any]) -> None:
+    """Prints one JSON object."""
+    typer.echo(writing.dumps(said, ensure_ascii=False, default=str))
 
 
 @contextmanager
@@ -84,12 +92,9 @@ def ingested(found: Ingested, *, json: bool = False) -> None:
 
 
 def warned(found: Ingested) -> None:
-    """Says which words no list knows."""
-    for batch in found.batches:
-        for word, count in sorted(batch.words.items()):
-            where = f"{batch.source}, {batch.file}"
-            typer.echo(f"warning: {where}: no list knows the word {word!r} ({count} rows); "
-                       "kept as action other", err=True)  # fmt: skip
+    """Says what changed in the logs: once of each source, column and word, with the first file."""
+    for line in drift(found.batches):
+        typer.echo(f"warning: {line}", err=True)
 
 
 def detected(found: Detected, raised: Raised, *, json: bool = False) -> None:
@@ -113,6 +118,18 @@ def rings(house: House, *, json: bool = False) -> None:
     from leakwatch.store.rings import rings_table
 
     frame("rings", rings_table(house.store), json=json)
+
+
+def feeds(told: pa.Table, *, json: bool = False) -> None:
+    """Every feed, and what is wrong with it."""
+    table("feeds", FEEDS, [[row[name] for name in FEEDS] for row in told.to_pylist()], json=json)
+
+
+def troubled(told: pa.Table) -> None:
+    """Warns of feeds that are silent, lack something or were wiped."""
+    for row in told.to_pylist():
+        if row["trouble"]:
+            typer.echo(f"warning: feed {row['source']}: {row['trouble']}", err=True)
 
 
 def by_source(found: Ingested) -> None:

@@ -37,11 +37,11 @@ NAMES = [(package, name) for package in MADE for name in files(package)]
 
 
 def snake(name):
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return re.sub(r"(?<!^)(?=[A-Z])|(?<=[a-z])(?=\d)", "_", name).lower()
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("HospitalHis", "hospital_his"), ("Telecom4a", "telecom4a")]
+    ("written", "name"), [("HospitalHis", "hospital_his"), ("Telecom4a", "telecom_4a")]
 )
 def test_a_class_in_snake_case_is_its_file(written, name):
     assert snake(written) == name

@@ -16,27 +16,28 @@ from connectors.terms import dicom
 from leakwatch.cells import first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import ibis.expr.types as ir
 
 ID = "struct<value: string>"
-CODING = "struct<code: string, display: string>"
 #: Coding and CodeableConcept in one: releases differ in which of the two they put where
-CODE = f"struct<code: string, display: string, text: string, coding: array<{CODING}>>"
+CODE = "struct<code: string, coding: array<struct<code: string>>>"
 CODES = f"array<{CODE}>"
-LINK = f"struct<reference: string, type: string, identifier: {ID}>"
+ROLES = (
+    "array<struct<code: string, display: string, text: string, "
+    "coding: array<struct<code: string, display: string>>>>"
+)
+LINK = f"struct<reference: string, identifier: {ID}>"
+TYPED = f"struct<reference: string, type: string, identifier: {ID}>"
 AGENTS = (
-    f"array<struct<type: {CODE}, role: {CODES}, who: {LINK}, reference: {LINK}, userId: {ID}, "
-    f"altId: string, requestor: boolean, media: {CODE}, network: struct<address: string>, "
-    f"networkString: string, networkUri: string, purposeOfUse: {CODES}, authorization: {CODES}>>"
+    f"array<struct<type: {CODE}, role: {ROLES}, who: {LINK}, "
+    f"reference: struct<reference: string>, userId: {ID}, altId: string, requestor: boolean, "
+    f"media: {CODE}, network: struct<address: string>, networkString: string, "
+    f"networkUri: string, purposeOfUse: {CODES}, authorization: {CODES}>>"
 )
 ENTITIES = (
-    f"array<struct<what: {LINK}, reference: {LINK}, identifier: {ID}, type: {CODE}, role: {CODE}, "
-    f"query: string>>"
+    f"array<struct<what: {TYPED}, reference: {LINK}, identifier: {ID}, type: {CODE}, "
+    f"role: {CODE}, query: string>>"
 )
-
-
 DSTU2 = (
     f"struct<type: {CODE}, subtype: {CODES}, action: string, dateTime: string, outcome: string, "
     f"purposeOfEvent: {CODES}>"
@@ -48,31 +49,35 @@ COLUMNS = {
     "agent": AGENTS, "participant": AGENTS, "entity": ENTITIES, "object": ENTITIES,
     "patient": LINK, "encounter": LINK,
 }  # fmt: skip
-SUCCESS = r'^0$|^\{.*"code": *"(0|success|information)"'
+SUCCESS = r'^\{.*"code": *"(0|success|information)"'
 
 
 def alike(raw: ir.Table) -> ir.Table:
-    """`raw` with one column for what the releases put in different places."""
-    event = raw["event"]
-    return raw.mutate(
+    """`raw` with one column for what the releases put in different places.
+
+    `agents` and `entities` hold what `dicom` asks of participants and objects, all of it plain.
+    """
+    event, outcome = raw["event"], raw["outcome"].coalesce(raw["event"]["outcome"], "0")
+    kinds = ibis.array([code(raw["type"]), code(raw["code"]), code(event["type"])])
+    finer = raw["subtype"].coalesce(raw["category"], event["subtype"])
+    agents = raw["agent"].coalesce(raw["participant"])
+    purposes = raw["purposeOfEvent"].coalesce(raw["authorization"], event["purposeOfEvent"])
+    return raw.select(
+        "line", "resourceType", patient=named(raw["patient"]), encounter=named(raw["encounter"]),
         at=raw["recorded"].coalesce(event["dateTime"]),
         letter=raw["action"].coalesce(event["action"]),
-        words=codes(
-            ibis.array([code(raw["type"]), code(raw["code"]), code(event["type"])]),
-            raw["subtype"].coalesce(raw["category"], event["subtype"]),
-        ),
-        ok=raw["outcome"].coalesce(event["outcome"], "0").re_search(SUCCESS),
-        purposes=raw["purposeOfEvent"].coalesce(raw["authorization"], event["purposeOfEvent"]),
-        agents=raw["agent"].coalesce(raw["participant"]),
-        entities=raw["entity"].coalesce(raw["object"]),
-        site=site(raw["source"]["site"]),
-    )
+        words=kinds.concat(codes(finer)),
+        ok=(outcome == "0") | outcome.startswith("{").ifelse(outcome.re_search(SUCCESS), False),
+        purposes=codes(purposes).concat(agents.map(_purposes).flatten().fill_null(_none())),
+        site=site(raw["source"]["site"]), agents=agents.map(agent),
+        entities=raw["entity"].coalesce(raw["object"]).map(entity).map(told),
+    )  # fmt: skip
 
 
 def site(written: ir.StringValue) -> ir.StringValue:
     """The site's name, from text or from the JSON text of a reference."""
-    named = written.re_extract(r'"(display|reference)": *"([^"]*)"', 2).nullif("")
-    return written.startswith("{").ifelse(named, written)
+    pattern = r'"(display|reference)": *"([^"]*)"'
+    return written.startswith("{").ifelse(written.re_extract(pattern, 2).nullif(""), written)
 
 
 def code(term: ir.StructValue) -> ir.StringValue:
@@ -80,9 +85,13 @@ def code(term: ir.StructValue) -> ir.StringValue:
     return term["code"].coalesce(first(term["coding"])["code"])
 
 
-def codes(kinds: ir.ArrayValue, finer: ir.ArrayValue) -> ir.ArrayValue:
-    """The codes of a type and its subtypes together."""
-    return kinds.concat(finer.map(code).coalesce(ibis.literal([], type="array<string>")))
+def codes(terms: ir.ArrayValue) -> ir.ArrayValue:
+    """The codes of terms; none for no list."""
+    return terms.map(code).coalesce(_none())
+
+
+def _none() -> ir.ArrayValue:
+    return ibis.literal([], type="array<string>")
 
 
 def words(term: ir.StructValue) -> ir.StringValue:
@@ -90,68 +99,60 @@ def words(term: ir.StructValue) -> ir.StringValue:
     return term["text"].coalesce(term["display"], first(term["coding"])["display"], code(term))
 
 
-def some(items: ir.ArrayValue, fits: Callable[[ir.StructValue], ir.BooleanValue]) -> ir.Value:
-    """Whether any item fits; false for no items."""
-    return (items.filter(fits).length() > 0).fill_null(False)
+def agent(one: ir.StructValue) -> ir.StructValue:
+    """A participant: the identifier is its account, else the other id, the reference.
+
+    What takes part, `humanuser` or a DICOM role, STU3 says among the roles.
+    """
+    who, role = one["who"], first(one["role"])
+    other = one["userId"]["value"].coalesce(one["altId"], who["reference"])
+    kind = code(one["type"]).coalesce(code(role))
+    place = one["network"]["address"].coalesce(one["networkString"], one["networkUri"])
+    return ibis.struct({
+        "account": who["identifier"]["value"].coalesce(other, one["reference"]["reference"]),
+        "asks": one["requestor"].fill_null(False),
+        "kind": kind,
+        "role": words(role),
+        "place": place,
+        "source": (kind == dicom.SOURCE).ifelse(place, None),
+        "paper": code(one["media"]).isin(dicom.PAPER).fill_null(False),
+    })  # fmt: skip
 
 
-def purpose(event: ir.ArrayValue, agents: ir.ArrayValue) -> ir.StringValue:
-    """The first purpose code of the event, else of its agents; `break_glass` for any BTG."""
-    given = agents.map(lambda agent: code(first(_purposes(agent)))).filter(_is_there)
-    broken = some(event, _breaks_glass) | some(agents, _agent_breaks_glass)
-    return broken.ifelse("break_glass", first(event.map(code)).coalesce(first(given)))
+def entity(one: ir.StructValue) -> ir.StructValue:
+    """What an object is called in any release."""
+    what, older = one["what"], one["reference"]
+    number = what["identifier"]["value"].coalesce(one["identifier"]["value"])
+    return ibis.struct({
+        "link": what["reference"].coalesce(older["reference"]),
+        "number": number.coalesce(older["identifier"]["value"]),
+        "kind": code(one["type"]),
+        "type": what["type"],
+        "role": code(one["role"]),
+        "query": one["query"].notnull(),
+    })  # fmt: skip
+
+
+def told(entity: ir.StructValue) -> ir.StructValue:
+    """An object: its reference, its key, and whether it is a patient or a query.
+
+    A patient is a person in the role of the patient, or any reference to a Patient.
+    """
+    link, kind, role = entity["link"], entity["kind"], entity["role"]
+    key = entity["number"].coalesce(_outside(link))
+    person = (role == "1") & (kind.coalesce("1") == "1")
+    typed = (kind == "Patient").fill_null(False) | (entity["type"] == "Patient").fill_null(False)
+    return ibis.struct({
+        "link": link,
+        "key": key,
+        "encounter": refers(link, "Encounter").ifelse(key, None),
+        "patient": person.fill_null(False) | typed | refers(link, "Patient"),
+        "query": entity["query"] | (role == "24").fill_null(False),
+    })  # fmt: skip
 
 
 def _purposes(agent: ir.StructValue) -> ir.ArrayValue:
-    return agent["purposeOfUse"].coalesce(agent["authorization"])
-
-
-def _is_there(value: ir.Value) -> ir.BooleanValue:
-    return value.notnull()
-
-
-def _breaks_glass(term: ir.StructValue) -> ir.BooleanValue:
-    return code(term).upper() == "BTG"
-
-
-def _agent_breaks_glass(agent: ir.StructValue) -> ir.BooleanValue:
-    return some(_purposes(agent), _breaks_glass)
-
-
-def kind(agent: ir.StructValue) -> ir.StringValue:
-    """What takes part: `humanuser`, or a DICOM role; STU3 says it among the roles."""
-    return code(agent["type"]).coalesce(code(first(agent["role"])))
-
-
-def account(agent: ir.StructValue) -> ir.StringValue:
-    """Identifier, else the other id, else the reference; a name alone is no account."""
-    who, old = agent["who"], agent["reference"]
-    other = agent["userId"]["value"].coalesce(agent["altId"])
-    return who["identifier"]["value"].coalesce(other, who["reference"], old["reference"])
-
-
-def actor(agents: ir.ArrayValue) -> ir.StructValue:
-    """The requestor, a person before a program; else a person; else whoever comes first."""
-    known = agents.filter(lambda agent: account(agent).notnull())
-    asking = known.filter(lambda agent: agent["requestor"])
-    human = known.filter(lambda agent: kind(agent) == "humanuser")
-    person = first(known.filter(_person))
-    return first(asking.filter(_person)).coalesce(first(asking), first(human), person, first(known))
-
-
-def _person(agent: ir.StructValue) -> ir.BooleanValue:
-    return kind(agent).notin(dicom.MACHINES).fill_null(True)
-
-
-def address(agent: ir.StructValue) -> ir.StringValue:
-    """The workstation or network address."""
-    newer = agent["networkString"].coalesce(agent["networkUri"])
-    return agent["network"]["address"].coalesce(newer)
-
-
-def link(entity: ir.StructValue) -> ir.StringValue:
-    """The reference of an entity."""
-    return _outside(entity["what"]["reference"].coalesce(entity["reference"]["reference"]))
+    return codes(agent["purposeOfUse"].coalesce(agent["authorization"]))
 
 
 def _outside(reference: ir.StringValue) -> ir.StringValue:
@@ -164,29 +165,15 @@ def named(reference: ir.StructValue) -> ir.StringValue:
     return reference["identifier"]["value"].coalesce(_outside(reference["reference"]))
 
 
-def key(entity: ir.StructValue) -> ir.StringValue:
-    """What an entity names: the identifier, else the reference as written."""
-    older = entity["identifier"]["value"].coalesce(named(entity["reference"]))
-    return entity["what"]["identifier"]["value"].coalesce(older, link(entity))
-
-
-def refers(entity: ir.StructValue, resource: str) -> ir.BooleanValue:
+def refers(link: ir.StringValue, resource: str) -> ir.BooleanValue:
     """Whether it refers, relatively or absolutely, to a resource of this kind."""
-    return link(entity).re_search(rf"(^|/){resource}[/?]").fill_null(False)
-
-
-def patient(entity: ir.StructValue) -> ir.BooleanValue:
-    """A person in the role of the patient, or any reference to a Patient."""
-    is_patient = (code(entity["role"]) == "1") & (code(entity["type"]).coalesce("1") == "1")
-    is_typed = (code(entity["type"]) == "Patient") | (entity["what"]["type"] == "Patient")
-    return is_patient.fill_null(False) | is_typed.fill_null(False) | refers(entity, "Patient")
+    found = link.startswith(f"{resource}/") | link.startswith(f"{resource}?")
+    return (found | link.contains(f"/{resource}/") | link.contains(f"/{resource}?")).fill_null(
+        False
+    )
 
 
 def person(entity: ir.StructValue) -> ir.StringValue:
     """What two entries for one patient have in common: the id in the reference, else the key."""
-    return link(entity).re_extract(r"(^|/)Patient/([^/?]+)", 2).nullif("").coalesce(key(entity))
-
-
-def query(entity: ir.StructValue) -> ir.BooleanValue:
-    """Whether it holds a query."""
-    return entity["query"].notnull() | (code(entity["role"]) == "24")
+    found = entity["link"].re_extract(r"(^|/)Patient/([^/?]+)", 2).nullif("")
+    return found.coalesce(entity["key"])

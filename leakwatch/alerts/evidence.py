@@ -7,8 +7,13 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from leakwatch.findings import FEED
+
 if TYPE_CHECKING:
     from leakwatch.store.findings import Finding
+
+#: days of a feed that its alert tells of
+MOST_TOLD = 10
 
 
 def harm(p: float, subjects: int, severity: int) -> float:
@@ -63,8 +68,17 @@ def _strength(finding: Finding) -> tuple[float, float, int, date, str]:
 
 def _sentence(made: Sequence[Finding]) -> str:
     """What one detector says of its strongest day, and on how many days it says so."""
+    if made[0].actor.startswith(FEED):
+        return _each(made)
     best = min(made, key=_strength)
     days = sorted(finding.day for finding in made)
     if len(days) == 1:
         return f"{best.because} (on {days[0]})"
     return f"{best.because} (on {len(days)} days from {days[0]} to {days[-1]}, here {best.day})"
+
+
+def _each(made: Sequence[Finding]) -> str:
+    """Of a feed, every day tells of something else: the newest of them, the newest first."""
+    newest = sorted(made, key=lambda finding: finding.day, reverse=True)
+    more = f"; {len(made) - MOST_TOLD} days before" if len(made) > MOST_TOLD else ""
+    return "; ".join(f"{one.because} (on {one.day})" for one in newest[:MOST_TOLD]) + more

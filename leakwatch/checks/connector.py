@@ -30,7 +30,7 @@ ZONE = "Asia/Shanghai"
 CORES = {"batch", "source", "sector", "org", "at"}
 #: what a connector may say beside the columns of its table
 BESIDE = {"line": "int64", "wanted": "boolean", "wrong": "string", "subject_kind": "string",
-          "sequence": "int64"}  # fmt: skip
+          "birth": "string", "sequence": "int64"}  # fmt: skip
 KINDS = ("phone", "id_no", "key")
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from leakwatch import typical
+from leakwatch import typical, watched
 from leakwatch.because import Sentences
 from leakwatch.checks.office import BRANCH, ORG, facts, office
 from leakwatch.checks.promise import broken, made, named, promise
-from leakwatch.detector import Facts
+from leakwatch.detector import Facts, Watch
 from leakwatch.errors import PluginError
 from leakwatch.events import TABLES
 from leakwatch.findings import JUDGED, Severity
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from leakwatch.detector import Detector
 
 KEY = ["actor", "day"]
+#: of what watches feeds
+FEED_KEY = ["source", "day"]
 STEP = re.compile(r"^\s*(\d+)\. \S", re.MULTILINE)
 NAMES = re.compile(rf"[0-9a-f]{{32}}|{ORG}|{BRANCH}")
 CONTEXT = tuple(name for name in TABLES if name != "events")
@@ -34,9 +36,9 @@ def check_detector(kind: type[Detector]) -> None:
     named(kind)
     one, given = made(kind), office()
     _declared(one)
-    before = given.frame.copy(deep=True)
+    before = _judged(one, given).copy(deep=True)
     found = one.findings(given)
-    promise(given.frame.equals(before), "it leaves the facts as they are", kind)
+    promise(_judged(one, given).equals(before), "it leaves the facts as they are", kind)
     _conforms(kind, found, given)
     promise(_same(made(kind).findings(office()), found), "same in, same out", kind)
     backwards = made(kind).findings(_each(given, _backwards))
@@ -62,13 +64,26 @@ def _declared(one: Detector) -> None:
 
 def _conforms(kind: type[Detector], found: pd.DataFrame, given: Facts) -> None:
     """Columns and ranges; each actor-day of the facts at most once."""
-    lacking = [name for name in JUDGED if name not in found.columns]
-    promise(not lacking, f"findings have {', '.join(JUDGED)}", kind, f"no {', '.join(lacking)}")
+    key = _key(kind)
+    wanted = [*key, *(name for name in JUDGED if name not in KEY)]
+    lacking = [name for name in wanted if name not in found.columns]
+    promise(not lacking, f"findings have {', '.join(wanted)}", kind, f"no {', '.join(lacking)}")
     promise(bool(found["score"].between(0, 1).all()), "a score lies in 0…1", kind)
     promise(bool(found["p"].dropna().between(0, 1).all()), "a p lies in 0…1, or is NaN", kind)
-    promise(not found.duplicated(KEY).any(), "each actor-day at most once", kind)
-    days = given.frame[KEY].merge(found[KEY], on=KEY)
-    promise(len(days) == len(found), "findings are of actor-days of the facts", kind)
+    what = f"{key[0]}-day"
+    promise(not found.duplicated(key).any(), f"each {what} at most once", kind)
+    there = _judged(made(kind), given)[key].merge(found[key], on=key)
+    promise(len(there) == len(found), f"findings are of {what}s of the facts", kind)
+
+
+def _key(kind: type[Detector]) -> list[str]:
+    """What tells findings apart: an actor and a day, or a source and a day."""
+    return FEED_KEY if issubclass(kind, Watch) else KEY
+
+
+def _judged(one: Detector, given: Facts) -> pd.DataFrame:
+    """The actor-days, or the feed-days, that it reads."""
+    return given.frame if not isinstance(one, Watch) or given.feeds is None else given.feeds
 
 
 def _silent(kind: type[Detector], nothing: Facts) -> None:
@@ -82,7 +97,8 @@ def _silent(kind: type[Detector], nothing: Facts) -> None:
 
 def _same(found: pd.DataFrame, before: pd.DataFrame) -> bool:
     """The same findings, in whatever order."""
-    rows = (each.sort_values(KEY, ignore_index=True) for each in (found, before))
+    key = [name for name in (*KEY, *FEED_KEY[:1]) if name in found.columns]
+    rows = (each.sort_values(key, ignore_index=True) for each in (found, before))
     return next(rows).equals(next(rows))
 
 
@@ -97,18 +113,26 @@ def _nothing(table: pa.Table) -> pa.Table:
 def _each(given: Facts, change: Callable[[pa.Table], pa.Table]) -> Facts:
     """The facts with each table changed."""
     context = {name: change(table.to_pyarrow()) for name, table in given.context.items()}
-    return facts(change(given.days.to_pyarrow()), change(given.windows.to_pyarrow()), context)
+    feeds = pa.Table.from_pandas(given.feeds, preserve_index=False)
+    days, windows = given.days.to_pyarrow(), given.windows.to_pyarrow()
+    return facts(change(days), change(windows), context, change(feeds))
 
 
 def _says(one: Detector, found: pd.DataFrame, given: Facts) -> None:
     """The sentence of each finding, with no name in it."""
-    kind, frame = type(one), given.frame
-    said = frame[KEY].merge(found, on=KEY, how="left")
-    rows = np.flatnonzero(said["score"].notna())
-    words = Sentences(frame, typical.panel(frame))
+    kind = type(one)
     try:
-        sentences = words.write(one.because, rows, said.iloc[rows])
-    except (PluginError, ValueError) as error:
+        sentences = _sentences(one, found, given)
+    except (PluginError, ValueError, LookupError) as error:
         raise broken("because names facts, or columns of its findings", kind, error) from error
     telling = next((text for text in sentences if NAMES.search(text)), "")
     promise(not telling, "never a name or a token in because", kind, telling)
+
+
+def _sentences(one: Detector, found: pd.DataFrame, given: Facts) -> list[str]:
+    if isinstance(one, Watch):
+        return list(watched.findings(one, given)["because"])
+    frame = given.frame
+    said = frame[KEY].merge(found, on=KEY, how="left")
+    rows = np.flatnonzero(said["score"].notna())
+    return Sentences(frame, typical.panel(frame)).write(one.because, rows, said.iloc[rows])

@@ -14,6 +14,7 @@ import pyarrow as pa
 from leakwatch.detector import Facts
 from leakwatch.events import TABLES
 from leakwatch.features.columns import DAYS, SPANS, SUMMED, WINDOWS
+from leakwatch.feeds.days import FINE, frame
 
 FIRST, LENGTH, ACTORS = date(2026, 3, 2), 60, 24
 SHARES = ("unexplained", "foreign", "off_hours")
@@ -44,13 +45,16 @@ def office() -> Facts:
     """
     days = _days()
     tables = {name: _context(name) for name in TABLES if name != "events"}
-    return facts(_arrow(days, DAYS), _arrow(_windows(days), WINDOWS), tables)
+    return facts(_arrow(days, DAYS), _arrow(_windows(days), WINDOWS), tables, _feeds())
 
 
-def facts(days: pa.Table, windows: pa.Table, context: dict[str, pa.Table]) -> Facts:
+def facts(
+    days: pa.Table, windows: pa.Table, context: dict[str, pa.Table], feeds: pa.Table
+) -> Facts:
     """Facts of Arrow tables."""
     made = {name: ibis.memtable(table) for name, table in context.items()}
-    return Facts(ibis.memtable(days), ibis.memtable(windows), made)
+    heard = frame(feeds.to_pylist())
+    return Facts(ibis.memtable(days), ibis.memtable(windows), made, feeds=heard)
 
 
 def _arrow(frame: pd.DataFrame, columns: dict[str, str]) -> pa.Table:
@@ -79,6 +83,18 @@ def _days() -> pd.DataFrame:
         gap_median=np.where(looks > 1, 60.0, np.nan),
         resting=when % 7 >= 5,
     )
+
+
+def _feeds() -> pa.Table:
+    """Two feeds; the first says little on one day, nothing on the next three, and lost a column."""
+    days = [FIRST + timedelta(number) for number in range(LENGTH)]
+    rows = [FINE | {"source": source, "org": ORG, "day": day, "events": 900, "usual": 1000.0,
+                    "least": 800.0, "every": 0.0}
+            for source in ("check", "other") for day in days]  # fmt: skip
+    rows[20] |= {"events": 9, "log_p": -40.0}
+    rows[21] |= {"events": 0, "silent": datetime(2026, 3, 23), "silent_hours": 27,
+                 "silent_log_p": -99.0, "lost": "order"}  # fmt: skip
+    return pa.Table.from_pandas(frame(rows), preserve_index=False)
 
 
 def _windows(days: pd.DataFrame) -> pd.DataFrame:

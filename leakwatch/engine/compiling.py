@@ -25,6 +25,23 @@ def compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
         ibis.options.sql.fuse_selects = fused
 
 
+def kept_as_is(schema: Schema, make: Made) -> tuple[list[str], dict[str, str]]:
+    """The columns an expression makes, and which of them are columns of its table, row for row."""
+    import ibis
+    import ibis.expr.operations as ops
+
+    given = ibis.table(dict(schema), name="given")
+    made = make(given).op()
+    names = list(made.schema.names)
+    if not isinstance(made, ops.Project) or made.parent != given.op():
+        return names, {}
+    if any(value.find((ops.Unnest, ops.Analytic, ops.Reduction)) for value in made.values.values()):
+        return names, {}
+    return names, {
+        name: value.name for name, value in made.values.items() if isinstance(value, ops.Field)
+    }
+
+
 def empty(schema: Schema) -> pa.Table:
     """No rows of these columns."""
     import ibis
@@ -43,10 +60,15 @@ def selected(table: ir.Table, schema: Schema) -> ir.Table:
 
 
 def spread(table: ir.Table, valid: ir.Value, parsed: ir.Value, schema: Schema) -> ir.Table:
-    """The fields of a parsed column beside the others, and `is_json`."""
+    """The fields of a parsed column beside the others, and `is_json`; a blank text is null."""
     whole = table.mutate(is_json=valid, parsed=parsed)
     others = [name for name in table.columns if name != "record"]
-    return whole.select(*others, "is_json", **{name: whole["parsed"][name] for name in schema})
+    fields = {name: whole["parsed"][name] for name in schema}
+    cells = {
+        name: field.strip().nullif("") if field.type().is_string() else field
+        for name, field in fields.items()
+    }
+    return whole.select(*others, "is_json", **cells)
 
 
 def builtin(name: str, takes: list[str], gives: Any) -> Any:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.engine.compiling import builtin, compiled, empty, selected, spread, struct
+from leakwatch.engine.compiling import (
+    builtin,
+    compiled,
+    empty,
+    kept_as_is,
+    selected,
+    spread,
+    struct,
+)
 from leakwatch.engine.contract import Made, Run, Schema
 from leakwatch.errors import ConfigError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+#: rows that a thread takes at a time
+AT_ONCE = 8192
 
 
 class DuckDB:
@@ -57,11 +68,18 @@ class DuckDB:
         """An expression over a table of these columns, compiled once, to run on many tables."""
         self._kept += 1
         name, connection = f"given_{self._kept}", self.connection
-        sql = compiled(connection, name, schema, make)
+        order, same = kept_as_is(schema, make)
+        sql = compiled(connection, name, schema, lambda table: make(table).drop(*same))
 
         def run(data: pa.Table) -> pa.Table:
+            if len(same) == len(order):
+                return data.select(list(same.values())).rename_columns(order)
             connection.con.register(name, data)
-            return connection.con.sql(sql).to_arrow_table()
+            # in one piece: nobody has to put it together again
+            made = connection.con.sql(sql).to_arrow_table(max(len(data), 1))
+            # rows come out as they went in, so what nothing was done to need not go in
+            columns = [data[same[each]] if each in same else made[each] for each in order]
+            return made if not same else type(made).from_arrays(columns, order)
 
         return run
 

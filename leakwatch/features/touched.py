@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from leakwatch.ingest.batch import BATCHES
 from leakwatch.ingest.stored import stored
+from leakwatch.ingest.undoing import RETAKEN
 from leakwatch.lake import Lake
 
 if TYPE_CHECKING:
@@ -52,7 +53,11 @@ def touched(lake: Lake, under: str) -> Touched:
         rows = [row for row in new if row["kind"] == kind and row["events"]]
         if rows:
             days |= find(lake, rows)
-    named = tuple(sorted((row["source"], row["batch"]) for row in new))
+    # days that lost events which were taken too early
+    retaken = arrow(lake.read("retaken", RETAKEN)).to_pylist()
+    lost = [row for row in retaken if (row["source"], row["batch"]) not in known]
+    days |= {row["day"] for row in lost}
+    named = tuple(sorted({(row["source"], row["batch"]) for row in [*new, *lost]}))
     return Touched(named, frozenset(days), under)
 
 

@@ -9,27 +9,36 @@ Marks = npt.NDArray[np.int64]
 
 
 class Seen:
-    """Fingerprints of lines, sorted; remembers what it is shown."""
+    """Fingerprints of lines; remembers what it is shown."""
 
     def __init__(self) -> None:
-        self._marks: Marks = np.empty(0, np.int64)
+        #: sorted runs, each less than half as long as the one before
+        self._runs: list[Marks] = []
 
     def add(self, marks: Marks) -> None:
         """Remembers lines."""
-        # a stable sort of two sorted runs is one merge
-        self._marks = np.sort(np.concatenate([self._marks, np.sort(marks)]), kind="stable")
+        run = np.sort(marks)
+        while self._runs and len(self._runs[-1]) < 2 * len(run):
+            # a stable sort of two sorted runs is one merge
+            run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
+        self._runs.append(run)
 
     def holds(self, marks: Marks) -> npt.NDArray[np.bool_]:
         """True for lines remembered."""
-        if not len(self._marks):
-            return np.zeros(len(marks), bool)
-        at = np.searchsorted(self._marks, marks)
-        return self._marks[np.minimum(at, len(self._marks) - 1)] == marks
+        found = np.zeros(len(marks), bool)
+        for run in self._runs:
+            if len(run):
+                at = np.searchsorted(run, marks)
+                found |= run[np.minimum(at, len(run) - 1)] == marks
+        return found
 
     def fresh(self, marks: Marks) -> npt.NDArray[np.bool_]:
         """True for the first of each line not remembered; remembers them."""
+        order = np.argsort(marks, kind="stable")
+        ordered = marks[order]
+        new = np.append(True, ordered[1:] != ordered[:-1])[: len(marks)]
+        new &= ~self.holds(ordered)
+        self.add(ordered[new])
         first = np.zeros(len(marks), bool)
-        first[np.unique(marks, return_index=True)[1]] = True
-        first &= ~self.holds(marks)
-        self.add(marks[first])
+        first[order[new]] = True
         return first

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from leakwatch.connector import RECORD, Connector
 from leakwatch.engine import Engine, Run
@@ -15,6 +16,7 @@ from leakwatch.ingest.hiding import Hider
 from leakwatch.ingest.meanings import SPANNING
 from leakwatch.ingest.refine import Refined, Refiner
 from leakwatch.readers import reading
+from leakwatch.readers.naming import Names
 from leakwatch.readers.opening import RawFile
 from leakwatch.readers.rows import Rows, Wrong
 from leakwatch.tokens import Key
@@ -25,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Feed:
-    """A source: its connector, organisation and zone."""
+    """A source: its connector, organisation and zone, and what its files call the columns."""
 
     name: str
     connector: Connector
     org: str
     zone: str
+    names: Names = field(default_factory=dict)
 
 
 class Reading:
@@ -45,7 +48,7 @@ class Reading:
 
     def read(self, raw: RawFile) -> Iterator[Rows]:
         """Raw rows of the file, piece by piece."""
-        return reading.read(self.feed.connector, raw, self._salt)
+        return reading.read(self.feed.connector, raw, self._salt, self.feed.names)
 
     @cached_property
     def _columns(self) -> dict[str, str]:
@@ -56,7 +59,20 @@ class Reading:
 
     @cached_property
     def _rows(self) -> Run:
-        return self.engine.prepared(self._columns, self._wanted)
+        return self.engine.prepared(self._columns, self._made)
+
+    @cached_property
+    def numbers(self) -> Run | None:
+        """The number of each raw row, wanted or not, in `sequence`; None for a log without."""
+        import ibis
+
+        def numbered(raw: ir.Table) -> ir.Table:
+            rows = self.feed.connector.rows(self._fit(raw))
+            return rows.select(sequence=rows["sequence"].cast("int64"))
+
+        shape = self.feed.connector.rows(self._fit(ibis.table(self._columns, name="raw")))
+        has = "sequence" in shape.columns
+        return self.engine.prepared(self._columns, numbered) if has else None
 
     @cached_property
     def _lacking(self) -> Run:
@@ -67,19 +83,17 @@ class Reading:
         raw = table.drop_columns(["fingerprint"])
         blank = self._lacking(raw)
         lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
-        refined = self._refiner.refine(_blamed(self._rows(raw), lacking))
+        refined = self._refiner.refine(_blamed(_wanted(self._rows(raw)), lacking))
         if self.feed.connector.texts:
             named = {row.line for row in refined.wrong}
             left = {line: reason for line, reason in lacking.items() if line not in named}
             refined.wrong.extend(Wrong(line, reason) for line, reason in left.items())
         return refined
 
-    def _wanted(self, raw: ir.Table) -> ir.Table:
-        """The connector's rows, less those it does not want."""
+    def _made(self, raw: ir.Table) -> ir.Table:
+        """The connector's rows, those it does not want among them."""
         rows = self.feed.connector.rows(self._fit(raw))
-        if "wanted" not in rows.columns:
-            return rows
-        return rows.filter(rows["wanted"].fill_null(True)).drop("wanted")
+        return rows.drop("sequence") if "sequence" in rows.columns else rows
 
     def _fit(self, raw: ir.Table) -> ir.Table:
         """A record as typed columns; cells and lines are as the reader gave them."""
@@ -101,6 +115,14 @@ class Reading:
             tests = [fit[name].isnull().ifelse(f"{name}: blank", nothing) for name in required]
         named = fit.select("line", blank=ibis.coalesce(nothing, *tests))
         return named.filter(named["blank"].notnull())
+
+
+def _wanted(plain: pa.Table) -> pa.Table:
+    """Without the rows a connector does not want."""
+    if "wanted" not in plain.column_names:
+        return plain
+    # the engine would filter first, and for that parse each record once more
+    return plain.filter(pc.fill_null(plain["wanted"], True)).drop_columns(["wanted"])
 
 
 def _blamed(plain: pa.Table, lacking: dict[int, str]) -> pa.Table:

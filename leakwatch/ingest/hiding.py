@@ -14,7 +14,7 @@ from leakwatch.identifiers import Identifier
 from leakwatch.tokens import Key
 
 #: distinct values of a kind remembered between the pieces of a file
-MOST_REMEMBERED = 400_000
+MOST_REMEMBERED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,14 @@ class Hider:
         if known is None or len(known.tokens) + len(texts) > MOST_REMEMBERED:
             known = self._known[kind] = _Known()
         tokens, plain, hashed = known.tokens, identifiers.plain, self._key.token
-        for written in texts:
-            if written not in tokens:
-                value = plain(kind, written)
-                if value is None:
-                    value = self._read(kind, written, known)
-                else:
-                    tokens[written] = hashed(kind, value)
-                if kind == "id_no":
-                    _tell(written, value, known)
+        for written in [text for text in texts if text not in tokens]:
+            value = plain(kind, written)
+            if value is None:
+                value = self._read(kind, written, known)
+            else:
+                tokens[written] = hashed(kind, value)
+            if kind == "id_no":
+                _tell(written, value, known)
         return known
 
     def _read(self, kind: str, written: str, known: _Known) -> str:
@@ -97,7 +96,7 @@ class Hider:
         coded = column.dictionary_encode()
         texts = coded.dictionary.to_pylist()
         known = self._distinct(kind, texts)
-        tokens = [known.tokens[written] for written in texts]
+        tokens = [*map(known.tokens.__getitem__, texts)]
         hidden = Hidden.plain(_pointing(coded.indices, tokens))
         if "" in tokens:
             hidden = _blamed(hidden, [known.odd.get(written) for written in texts], coded.indices)
@@ -141,7 +140,7 @@ def _blamed(hidden: Hidden, odd: list[Identifier | None], indices: pa.Array) -> 
 def _told(hidden: Hidden, known: _Known, texts: list[str], indices: pa.Array) -> Hidden:
     """With the region and the birth day that ID numbers tell."""
     at = indices.fill_null(len(texts))
-    regions = pa.array([*(known.regions.get(written) for written in texts), None], pa.string())
+    regions = pa.array([*map(known.regions.get, texts), None], pa.string())
     births = np.array([*(known.births.get(written, 0) for written in texts), 0], np.int64)
     return replace(hidden, regions=regions.take(at), births=births[at.to_numpy()])
 

@@ -18,6 +18,7 @@ IDENTITIES: dict[str, dict[str, str]] = {
     },
     "complaints": {"phone": "phone", "id_no": "id_no", "contact": "contact"},
     "links": {"a": "a_kind", "b": "b_kind"},
+    "leads": {"phone": "phone", "id_no": "id_no", "key": "key"},
 }  # fmt: skip
 #: times of each table: column as written → wall clock column, UTC column
 TIMES: dict[str, dict[str, tuple[str, str]]] = {
@@ -27,9 +28,10 @@ TIMES: dict[str, dict[str, tuple[str, str]]] = {
     "cases": {"start": ("", "start"), "end": ("", "end")},
     "complaints": {"at": ("", "at")},
     "links": {"start": ("", "start"), "end": ("", "end")},
+    "leads": {"at": ("", "at")},
 }
 #: tables whose times may be dates alone
-LOOSE = ("links",)
+LOOSE = ("links", "leads")
 DAYS = {"staff": ("joined", "left"), "roster": ("day",)}
 #: without these a row says nothing
 NEEDED = {
@@ -39,6 +41,7 @@ NEEDED = {
     "cases": ("case", "start"),
     "complaints": ("at",),
     "links": ("a", "b"),
+    "leads": ("at",),
 }
 #: tables that span organisations: accounts in them are written org/account
 SPANNING = ("links", "leads")
@@ -54,4 +57,5 @@ BESIDE = {
     "staff": ("phone", "id_no", "address", "manager"),
     "cases": ("phone", "id_no", "key", "actor", "about"),
     "complaints": ("phone", "id_no"),
+    "leads": ("phone", "id_no", "key"),
 }

@@ -15,7 +15,8 @@ from leakwatch.ingest.duplicates import Seen
 from leakwatch.ingest.feed import Reading
 from leakwatch.ingest.handover import Handover
 from leakwatch.ingest.refine import Refined
-from leakwatch.ingest.stored import STORED, arrow_schema, stored
+from leakwatch.ingest.stored import STORED, handed
+from leakwatch.ingest.watching import Watched
 from leakwatch.lake import Lake
 from leakwatch.readers.opening import RawFile, unchanged
 from leakwatch.readers.rows import Rows
@@ -24,10 +25,14 @@ from leakwatch.readers.rows import Rows
 class Passing:
     """One file on its way into the lake: a stream of Arrow batches, counted as they pass."""
 
-    def __init__(self, reading: Reading, lake: Lake, raw: RawFile, batch: Batch) -> None:
+    def __init__(
+        self, reading: Reading, lake: Lake, raw: RawFile, batch: Batch, watched: Watched
+    ) -> None:
         self.reading, self.lake, self.raw, self.batch = reading, lake, raw, batch
+        self.watched = watched
         # asked now: while the lake is written to, it cannot be asked
         self._files = lake.files("events")
+        self._schema = handed(reading.kind)
         self._here, self._earlier, self._days = Seen(), Seen(), set[date]()
         self._constant = {"batch": raw.digest, "source": reading.feed.name, "org": reading.feed.org,
                           "sector": reading.feed.connector.sector,
@@ -43,6 +48,7 @@ class Passing:
             # where the rows ended early, this raises why
             ahead.settle()
         unchanged(self.raw)
+        self.watched.end()
 
     def _piece(self, rows: Rows) -> pa.Table:
         batch = self.batch
@@ -52,7 +58,8 @@ class Passing:
         marks = np.asarray(rows.table["fingerprint"].to_numpy(), np.int64)
         fresh = self._here.fresh(marks)
         batch.skipped["duplicates"] += int((~fresh).sum())
-        table = rows.table.filter(pa.array(fresh))
+        table = _kept(rows.table, fresh)
+        self.watched.see(rows, table)
         refined = self.reading.refine(table)
         batch.wrong += refined.wrong
         batch.words.update(refined.words)
@@ -64,11 +71,11 @@ class Passing:
         good = self._completed(refined.table, lines, marks)
         numbers = np.asarray(good["line"].to_numpy(), np.int64)
         again = self._again(good) if self.reading.kind == "events" else np.zeros(len(good), bool)
-        kept = np.unique(numbers)
-        repeated = len(np.unique(numbers[again]))
+        kept = _distinct(numbers)
+        repeated = len(_distinct(numbers[again]))
         batch.skipped["duplicates"] += repeated
         batch.skipped["dropped"] += len(lines) - len(kept) - len(refined.wrong)
-        good = good.filter(pa.array(~again))
+        good = _kept(good, ~again)
         batch.events += len(good)
         batch.exploded += len(good) - (len(kept) - repeated)
         batch.masked += refined.masked
@@ -81,14 +88,12 @@ class Passing:
         fields: dict[str, Any] = {name: table[name] for name in table.column_names}
         for name, value in self._constant.items():
             if name != "org" or self.reading.feed.org != "*":
-                fields[name] = pa.repeat(value, len(table))
+                fields[name] = _repeated(value, len(table))
         if self.reading.kind == "events":
             fields["fingerprint"] = pa.array(marks[np.searchsorted(lines, numbers)], pa.int64())
             fields["day"] = pc.cast(fields["clock"], pa.date32())
-        schema = arrow_schema(stored(self.reading.kind))
-        return pa.table(
-            [pc.cast(fields[name], schema.field(name).type) for name in schema.names], schema
-        )
+        return pa.table([_as(fields[field.name], field.type) for field in self._schema],
+                        self._schema)  # fmt: skip
 
     def _again(self, good: pa.Table) -> Any:
         """Rows an earlier file of this feed brought; its days are read once."""
@@ -108,3 +113,25 @@ class Passing:
             starts = [moment for moment in (self.batch.first, span["min"]) if moment]
             ends = [moment for moment in (self.batch.last, span["max"]) if moment]
             self.batch.first, self.batch.last = min(starts, default=None), max(ends, default=None)
+
+
+def _kept(table: pa.Table, keep: Any) -> pa.Table:
+    return table if keep.all() else table.filter(pa.array(keep))
+
+
+def _distinct(lines: Any) -> Any:
+    """The lines once each; most files give one row a line, in order."""
+    return lines if (np.diff(lines) > 0).all() else np.unique(lines)
+
+
+def _repeated(value: Any, count: int) -> pa.Array:
+    """One value in every row."""
+    return pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), pa.array([value]))
+
+
+def _as(column: Any, wanted: pa.DataType) -> Any:
+    if column.type == wanted:
+        return column
+    if pa.types.is_dictionary(wanted):
+        return pc.cast(column, pa.string()).dictionary_encode()
+    return pc.cast(column, wanted)

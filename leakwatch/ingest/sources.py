@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from leakwatch import plugins
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, LeakwatchError, SourceError
 from leakwatch.ingest.batch import Batch
+from leakwatch.ingest.bookmarks import Bookmarks
 from leakwatch.ingest.feed import Feed
+from leakwatch.ingest.known import Known
 from leakwatch.ingest.load import Loader
+from leakwatch.ingest.places import places
+from leakwatch.ingest.taking import Taker
+from leakwatch.ingest.undoing import Journal
 from leakwatch.lake import Lake
-from leakwatch.readers.opening import look
+from leakwatch.readers.naming import names
 from leakwatch.settings import Settings, Source
 from leakwatch.tokens import Key
 from leakwatch.vault import Vault
@@ -31,7 +35,7 @@ class Ingested:
 def feed(name: str, source: Source, settings: Settings, section: str) -> Feed:
     """One source of the settings, its connector found; ConfigError where it is of another table."""
     where = f"[{section}.{name}]"
-    connector = plugins.connector(source.connector or name, where=where)
+    connector = plugins.connector(source.connector or name, source.options, where=where)
     if (connector.table == "events") != (section == "sources"):
         other = "context" if section == "sources" else "sources"
         raise ConfigError(f"{connector.name} fills {connector.table}", where=where,
@@ -40,11 +44,12 @@ def feed(name: str, source: Source, settings: Settings, section: str) -> Feed:
     if "/" in org:
         raise ConfigError(f"org {org!r} holds a slash", where=where,
                           hint="accounts are written org/account")  # fmt: skip
-    return Feed(name, connector, org, source.zone or settings.organisation.zone)
+    called = names(connector, source.columns, f"[{section}.{name}.columns]")
+    return Feed(name, connector, org, source.zone or settings.organisation.zone, called)
 
 
 def feeds(settings: Settings, only: Sequence[str] = ()) -> Iterator[tuple[Feed, str]]:
-    """Context first, then sources, each with its path; `only` names those wanted."""
+    """Context first, then sources, each with its path (none: a query); `only` names those wanted."""
     known = {*settings.sources, *settings.context}
     for name in only:
         if name not in known:
@@ -53,55 +58,61 @@ def feeds(settings: Settings, only: Sequence[str] = ()) -> Iterator[tuple[Feed, 
     for section, listed in (("context", settings.context), ("sources", settings.sources)):
         for name, source in listed.items():
             if not only or name in only:
-                yield feed(name, source, settings, section), settings.place(source.path)
-
-
-def files(path: str, where: str) -> list[Path]:
-    """The files a path or glob names, by name; SourceError where there is none."""
-    found = sorted(Path(place) for place in glob.glob(path, recursive=True))  # noqa: PTH207
-    found = [place for place in found if place.is_file()]
-    if not found:
-        raise SourceError(f"no file matches {path}", where=where, hint="check path")
-    return found
+                place = settings.place(source.path) if source.path else ""
+                yield feed(name, source, settings, section), place
 
 
 def ingest(
     settings: Settings, lake: Lake, engine: Engine, key: Key, *, only: Sequence[str] = (),
     seen: Callable[[Batch], None] | None = None,
 ) -> Ingested:  # fmt: skip
-    """Takes in every file not taken yet; a file that cannot be read is refused and named."""
+    """Takes in all that is not taken yet; a file that cannot be read is refused and named."""
     result = Ingested()
+    wanted = list(feeds(settings, only))
+    try:
+        # what a run left that was killed
+        Journal(lake).settle()
+    except SourceError as error:
+        result.refused.append(error)
+        return result
+
+    def took(batch: Batch) -> None:
+        result.batches.append(batch)
+        if seen:
+            seen(batch)
+
     vault = Vault(lake.path / "vault", key) if settings.lake.vault == "keep" else None
-    taken = _taken(lake)
-    for found, path in list(feeds(settings, only)):
+    known, bookmarks = Known(lake), Bookmarks(lake)
+    for found, path in wanted:
         loader = Loader(found, lake, engine, key)
-        for place in _or_refused(result, path, found.name):
-            try:
-                raw = look(place)
-                if (found.name, raw.digest) in taken:
-                    continue
-                if vault:
-                    vault.keep(raw.path, raw.digest)
-                batch = loader.load(raw)
-            except SourceError as error:
-                result.refused.append(error)
+        taker = Taker(loader, vault, known, took, result.refused.append)
+        try:
+            if path:
+                _visited(taker, path, bookmarks)
             else:
-                taken.add((found.name, raw.digest))
-                result.batches.append(batch)
-                if seen:
-                    seen(batch)
+                _pulled(taker, settings, key)
+        except (ConfigError, SourceError) as error:
+            # the others go on
+            result.refused.append(error)
     return result
 
 
-def _taken(lake: Lake) -> set[tuple[str, str]]:
-    """Source and digest of every file in the lake."""
-    rows = lake.engine.arrow(lake.read("batches", {"source": "string", "batch": "string"}))
-    return set(zip(rows["source"].to_pylist(), rows["batch"].to_pylist(), strict=True))
+def _visited(taker: Taker, path: str, bookmarks: Bookmarks) -> None:
+    """Takes what is new in the files that a path or a URL names."""
+    listed = places(path, taker.source)
+    bookmarks.prune(taker.source, listed)
+    for place in listed:
+        taker.visit(place, bookmarks)
+    with suppress(SourceError):
+        # without it, the next run only reads them again
+        bookmarks.keep()
 
 
-def _or_refused(result: Ingested, path: str, name: str) -> list[Path]:
-    try:
-        return files(path, name)
-    except SourceError as error:
-        result.refused.append(error)
-        return []
+def _pulled(taker: Taker, settings: Settings, key: Key) -> None:
+    """Takes what is new in a table."""
+    # SQLAlchemy is only wanted here
+    from leakwatch.ingest.pulling import Pull
+
+    found = taker.loader.feed
+    listed = settings.sources if found.connector.table == "events" else settings.context
+    Pull(found, listed[found.name], settings, taker.loader.lake, key).into(taker.pull)

@@ -15,7 +15,10 @@ from leakwatch import clocks
 YEAR, MONTH, DAY = r"(199\d|20\d\d|2100)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
 HOUR, SIXTIETH = r"([01]\d|2[0-3])", r"([0-5]\d)"
 ISO = rf"^{YEAR}-{MONTH}-{DAY}[ T]{HOUR}:{SIXTIETH}:{SIXTIETH}(\.\d{{1,6}})?$"
+ZONED = rf"{ISO[:-1]}(Z|[+-](0\d|1[0-4]):?[0-5]\d)$"
 COMPACT = rf"^{YEAR}{MONTH}{DAY}{HOUR}{SIXTIETH}{SIXTIETH}$"
+#: milliseconds of 2001 to 2099
+EPOCH_MS = r"^(1\d|2\d|3\d|40)\d{11}$"
 WALL = pa.timestamp("us")
 AT = pa.timestamp("us", "UTC")
 
@@ -44,6 +47,19 @@ def _fast(column: pa.Array) -> pa.Array:
         return pa.nulls(len(column), WALL)
 
 
+def _zoned(column: pa.Array) -> pa.Array:
+    """Moments of the two styles that machines write with an offset; null for the rest."""
+    none = pa.scalar(None, pa.string())
+    ticks = pc.if_else(pc.match_substring_regex(column, EPOCH_MS), column, none)
+    epochs = pc.cast(pc.cast(ticks, pa.int64()), pa.timestamp("ms", "UTC"))
+    found = pc.match_substring_regex(column, ZONED)
+    try:
+        zoned = pc.cast(pc.if_else(found, column, none), AT)
+    except pa.ArrowInvalid:
+        zoned = pa.nulls(len(column), AT)
+    return pc.coalesce(zoned, pc.cast(epochs, AT))
+
+
 def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
     """Reads times; one without an offset is on the wall of `zone`.
 
@@ -52,13 +68,15 @@ def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
     """
     fast = _fast(column)
     left = pc.if_else(pc.is_null(fast), column, pa.scalar(None, pa.string()))
+    zoned = _zoned(left) if left.null_count < len(left) else pa.nulls(len(left), AT)
+    left = pc.if_else(pc.is_null(zoned), left, pa.scalar(None, pa.string()))
     coded = pc.dictionary_encode(left)
     read = clocks.read_loosely if date_alone else clocks.read
     said = [read(written) for written in coded.dictionary.to_pylist()]
     said.append(clocks.Moment())
     at = coded.indices.fill_null(len(said) - 1)
     slow = pa.array([moment.wall for moment in said], WALL).take(at)
-    absolute = pa.array([moment.utc for moment in said], AT).take(at)
+    absolute = pc.coalesce(zoned, pa.array([moment.utc for moment in said], AT).take(at))
     problems = pa.array([moment.problem or None for moment in said], pa.string()).take(at)
     wall = pc.coalesce(fast, slow)
     known = pc.assume_timezone(wall, zone, ambiguous="earliest", nonexistent="latest")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from leakwatch.readers.header import Header
+from leakwatch.readers.lines import MOST_BYTES
 from leakwatch.readers.quoting import UNCLOSED, Quoting, flags, raw
 from leakwatch.readers.rows import Wrong
 
 LINE = "line"
 NUL = "\x00"
-#: a longer record is a file without line ends
-MOST_BYTES = 1 << 20
 QUOTED = r'"(?:[^"]|"")*"'
 #: spaces, those of word processors and of Chinese typing among them
 SPACES = " \t\u00a0\u3000"
@@ -44,7 +43,8 @@ class Cutter:
             keep &= ~where
         text = self._untrailed(text.filter(pa.array(keep)))
         numbered = _numbered(text, lines[keep], self.header.delimiter)
-        table = self._whole(self._parsed(numbered, wrong))
+        parsed = self._parsed(numbered, wrong)
+        table = self.whole(parsed, pc.cast(parsed[LINE], pa.int64()))
         return _trimmed(table) if self._padded(numbered.to_pybytes()) else table, wrong
 
     @staticmethod
@@ -84,39 +84,66 @@ class Cutter:
             wrong.append(Wrong(int(number), "too few cells" if few else "too many cells"))
             return "skip"
 
+        return self._read(numbered, self._names, present, set_aside)
+
+    def _read(self, data: pa.Buffer, names: list[str], present: list[str],
+              set_aside: Callable[[pacsv.InvalidRow], str]) -> pa.Table:  # fmt: skip
         return pacsv.read_csv(
-            pa.BufferReader(numbered),
-            pacsv.ReadOptions(column_names=self._names, block_size=1 << 26),
+            pa.BufferReader(data),
+            pacsv.ReadOptions(column_names=names, block_size=1 << 26, use_threads=False),
             pacsv.ParseOptions(
                 delimiter=self.header.delimiter,
                 newlines_in_values=True,
+                ignore_empty_lines=False,
                 invalid_row_handler=set_aside,
             ),
             pacsv.ConvertOptions(
-                column_types=dict.fromkeys(self._names, pa.string()),
+                column_types=dict.fromkeys(names, pa.string()),
                 include_columns=present,
+                check_utf8=False,
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
                 null_values=[""],
             ),
         )
 
-    def _padded(self, numbered: bytes) -> bool:
+    def parsed(self, data: bytes, spare: list[int]) -> tuple[pa.Table, pa.ChunkedArray]:
+        """Lines without quotes as the declared columns the file has, and the file's first column;
+        lines of another number of cells are left out, their places noted in `spare`."""
+        names = self._names[1:]
+
+        def set_aside(row: pacsv.InvalidRow) -> str:
+            spare.append(row.number - 1)
+            return "skip"
+
+        columns = list(dict.fromkeys([*self._present, names[0]]))
+        table = self._read(pa.py_buffer(data), names, columns, set_aside)
+        return table, table[names[0]]
+
+    def trimmed(self, table: pa.Table, data: bytes) -> pa.Table:
+        """Cells without the spaces around them, in the same columns."""
+        if not self._padded(data):
+            return table
+        apart = _trimmed(table.drop_columns(["fingerprint"]))
+        return apart.append_column("fingerprint", table["fingerprint"])
+
+    def _padded(self, held: bytes) -> bool:
         """True where a cell may have spaces around it; most files have none."""
         rare = [space.encode() for space in SPACES[1:] if space != self.header.delimiter]
         # one byte is found many times faster than two
-        if any(space[:1] in numbered and space in numbered for space in rare):
+        if any(space[:1] in held and space in held for space in rare):
             return True
-        edges = np.zeros(256, bool)
-        edges[[ord(sign) for sign in (self.header.delimiter, '"', "\n")]] = True
-        signs = np.frombuffer(numbered, np.uint8)
+        edges = [ord(sign) for sign in (self.header.delimiter, '"', "\n")]
+        signs = np.frombuffer(held, np.uint8)
         at = np.flatnonzero(signs == ord(" "))
-        return bool(edges[signs[at - 1]].any() or edges[signs[at + 1]].any())
+        beside = np.concatenate([signs[at - 1], signs[np.minimum(at + 1, len(signs) - 1)]])
+        return any(bool((beside == edge).any()) for edge in edges)
 
-    def _whole(self, table: pa.Table) -> pa.Table:
+    def whole(self, table: pa.Table, lines: pa.Array) -> pa.Table:
+        """The lines and every declared column, null where the file has none."""
         absent = pa.nulls(len(table), pa.string())
         columns = {name: table[name] if name in self._present else absent for name in self.columns}
-        return pa.table({LINE: pc.cast(table[LINE], pa.int64()), **columns})
+        return pa.table({LINE: lines, **columns})
 
 
 def _trimmed(table: pa.Table) -> pa.Table:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from leakwatch.errors import SourceError
-from leakwatch.readers.cutting import LINE, Cutter
+from leakwatch.readers.cutting import Cutter
 from leakwatch.readers.header import MOST_TITLES, Header, cells, find
-from leakwatch.readers.lines import Records, records
+from leakwatch.readers.lines import Block, Records, blocks
 from leakwatch.readers.opening import empty
-from leakwatch.readers.quoting import flags, raw
-from leakwatch.readers.rows import Rows, fingerprints
-
-BLANK = r"^[\s,|^;\"]*$"
-TOTAL = (
-    r"^[\s\"',|\t^;]*(合计|总计|小计|共计|总条数|记录总数|打印人|打印时间|打印日期|制表人|制表时间|"
-    r"导出人|导出时间)\s*([\s\"',|\t^;:：0-9]|$)"
-)
-Flags = npt.NDArray[np.bool_]
+from leakwatch.readers.page import Page
+from leakwatch.readers.rows import Rows
 
 
 class Delimited:
@@ -35,18 +24,16 @@ class Delimited:
 
     def rows(self, pieces: Iterator[bytes], salt: bytes) -> Iterator[Rows]:
         """Raw rows of each piece; SourceError where a required column is missing."""
-        found = records(pieces)
+        found = blocks(pieces)
         first = _first(found)
-        if not len(first.text):
+        if not first:
             raise empty(self.where)
-        head = first.text[:MOST_TITLES].to_pylist()
+        head = _head(first)
         header = find(head, self.required, self.where)
-        titles = pa.array(self._titles(head, header), pa.large_string())
-        rest = np.arange(len(first.text)) != header.record
-        first = Records(first.text.filter(pa.array(rest)), first.line[rest])
         cutter = Cutter(header, self.columns)
-        for piece in chain([first], found):
-            yield self._piece(cutter.quoting.apart(piece), cutter, titles, salt)
+        page = Page(cutter, self._titles(head, header), self.required, self.where, salt)
+        for part in chain(_around(first, header.record), found):
+            yield page.rows(part)
 
     def _titles(self, head: list[str], header: Header) -> list[str]:
         """The lines above the header, but for those that are rows (a file cut in two)."""
@@ -58,53 +45,37 @@ class Delimited:
                 titles |= {record, *record.splitlines()}
         return sorted(titles)
 
-    def _piece(self, piece: Records, cutter: Cutter, titles: pa.Array, salt: bytes) -> Rows:
-        kinds = self._kinds(piece, cutter.header, titles)
-        keep = ~np.logical_or.reduce([*kinds.values()])
-        text, lines = piece.text.filter(pa.array(keep)), piece.line[keep]
-        table, wrong = cutter.cut(text, lines)
-        marks = fingerprints(text, salt)[np.searchsorted(lines, table[LINE].to_numpy())]
-        table = table.append_column("fingerprint", pa.array(marks, pa.int64()))
-        skipped = Counter({kind: int(where.sum()) for kind, where in kinds.items()})
-        return Rows(table, len(piece.text), wrong, +skipped)
 
-    def _kinds(self, piece: Records, header: Header, titles: pa.Array) -> dict[str, Flags]:
-        """Which records are no rows, by kind; each record is of one kind at most."""
-        text = piece.text
-        blank = flags(pc.match_substring_regex(text, BLANK))
-        title = ~blank & flags(pc.is_in(text, titles))
-        again = ~blank & ~title & self._headers(piece, header)
-        total = flags(pc.match_substring_regex(text, TOTAL)) & ~(blank | title | again)
-        return {"blanks": blank, "titles": title, "headers": again, "totals": total}
-
-    def _headers(self, piece: Records, header: Header) -> Flags:
-        """The header again, at the top of a later page; SourceError where it is another one."""
-        longest = max(header.names, key=len)
-        if longest.encode() not in raw(piece.text):
-            return np.zeros(len(piece.text), bool)
-        near: Flags = flags(pc.match_substring(piece.text, longest))
-        for at in np.flatnonzero(near):
-            names = cells(piece.text[int(at)].as_py(), header.delimiter)
-            near[at] = set(self.required) <= set(names)
-            if near[at] and _named(names) != _named(header.names):
-                raise SourceError(f"other columns from line {piece.line[at]} on", where=self.where,
-                                  hint="deliver each layout in a file of its own")  # fmt: skip
-        return near
-
-
-def _named(names: tuple[str, ...]) -> str:
-    """Names without the empty ones at the end, where pages differ."""
-    return "\n".join(names).rstrip("\n")
-
-
-def _first(found: Iterator[Records]) -> Records:
-    """The first records, as many as may stand above a header."""
-    gathered: list[Records] = []
-    while sum(len(piece.text) for piece in gathered) <= MOST_TITLES:
-        piece = next(found, None)
-        if piece is None:
+def _first(found: Iterator[Block | Records]) -> list[Block | Records]:
+    """The first parts, with as many records as may stand above a header."""
+    gathered: list[Block | Records] = []
+    while sum(map(len, gathered)) <= MOST_TITLES:
+        part = next(found, None)
+        if part is None:
             break
-        gathered.append(piece)
-    texts = [piece.text for piece in gathered] or [pa.array([], pa.large_string())]
-    lines = [piece.line for piece in gathered] or [np.empty(0, np.int64)]
-    return Records(pa.concat_arrays(texts), np.concatenate(lines))
+        gathered.append(part)
+    return gathered
+
+
+def _head(first: list[Block | Records]) -> list[str]:
+    """The first records as text."""
+    return _records([part.first(MOST_TITLES) for part in first]).text[:MOST_TITLES].to_pylist()
+
+
+def _around(first: list[Block | Records], header: int) -> Iterator[Block | Records]:
+    """The first parts without the header."""
+    if isinstance(first[0], Block) and header < len(first[0]):
+        yield first[0].first(header)
+        yield first[0].after(header)
+        yield from first[1:]
+        return
+    whole = _records([part.first(len(part)) for part in first])
+    rest = np.arange(len(whole)) != header
+    yield Records(whole.text.filter(pa.array(rest)), whole.line[rest])
+
+
+def _records(parts: list[Records]) -> Records:
+    return Records(
+        pa.concat_arrays([part.text for part in parts]),
+        np.concatenate([part.line for part in parts]),
+    )

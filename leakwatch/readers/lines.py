@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 #: a quoted cell may run over so many lines; a longer one is a quote that nobody closed
 MOST_LINES = 50
 NEWLINE, QUOTE = 10, 34
+#: a longer line is a file without line ends; what is beyond is not kept
+MOST_BYTES = 1 << 20
 #: a quote in the middle of a cell is a sign like another: only at a cell's edge does it quote
 OPENS = re.compile(rb'(?:^|[,|\t^;])"(?:[^"]|"")*$')
 CLOSES = re.compile(rb'^(?:[^"]|"")*"\s*(?:[,|\t^;]|$)')
@@ -27,6 +29,13 @@ class Records:
 
     text: pa.LargeStringArray
     line: Numbers
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def first(self, count: int) -> Records:
+        """As many of them, from the first on."""
+        return Records(self.text[:count], self.line[:count])
 
 
 @dataclass(frozen=True)
@@ -89,13 +98,100 @@ def _cut(data: bytes, first_line: int, quoted: bool, final: bool) -> tuple[Recor
     return records, taken, first_line + settled
 
 
+def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The stream without what goes on beyond the longest line a piece may end in."""
+    unfinished = 0
+    for piece in pieces:
+        end = piece.find(b"\n")
+        head = end if end >= 0 else len(piece)
+        room = max(MOST_BYTES + 4 - unfinished, 0)
+        if head > room:
+            while room and piece[room] & 0xC0 == 0x80:
+                room -= 1
+            piece, head = piece[:room] + piece[head:], room
+        unfinished = len(piece) - piece.rfind(b"\n") - 1 if end >= 0 else unfinished + head
+        yield piece
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole lines in which each is a record: their bytes, where each ends, the first's number."""
+
+    data: bytes
+    ends: Numbers
+    line: int
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def first(self, count: int) -> Records:
+        """As many of the lines, from the first on, as records."""
+        return self.records(np.arange(min(count, len(self))))
+
+    def text(self) -> pa.LargeStringArray:
+        """The lines, each with its end."""
+        offsets = np.concatenate(([0], self.ends + 1)).astype(np.int64)
+        return pa.LargeStringArray.from_buffers(
+            len(self.ends), pa.py_buffer(offsets), pa.py_buffer(self.data)
+        )
+
+    def records(self, places: Numbers) -> Records:
+        """Some of the lines as records."""
+        text = pc.utf8_rtrim(self.text().take(pa.array(places)), characters="\r\n")
+        return Records(text, self.line + places)
+
+    def after(self, place: int) -> Block:
+        """The lines behind a place."""
+        start = int(self.ends[place]) + 1
+        return Block(self.data[start:], self.ends[place + 1 :] - start, self.line + place + 1)
+
+    def holding(self, words: bytes) -> Numbers:
+        """The places of lines that hold these words."""
+        found, at = [], self.data.find(words)
+        while at >= 0:
+            place = int(np.searchsorted(self.ends, at))
+            found.append(place)
+            at = self.data.find(words, int(self.ends[place]) + 1)
+        return np.array(found, np.int64)
+
+
+def _plain(data: bytes) -> bytes | None:
+    """Whole lines that need no care, with bare line ends; None where they need some."""
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    return None if any(sign in data for sign in (b'"', b"\r", b"\0")) else data
+
+
+def blocks(pieces: Iterator[bytes]) -> Iterator[Block | Records]:
+    """Cuts a stream of UTF-8 into whole lines; into records, as `records` does, where a piece has
+    a quote or another sign that needs care."""
+    rest, line = b"", 1
+    for piece in _bounded(pieces):
+        data = rest + piece
+        whole = data.rfind(b"\n") + 1
+        plain = _plain(data[:whole])
+        if plain is not None:
+            ends = np.flatnonzero(np.frombuffer(plain, np.uint8) == NEWLINE)
+            rest = data[whole:]
+            if len(ends):
+                yield Block(plain, ends, line)
+            line += len(ends)
+            continue
+        found, taken, line = _cut(data, line, quoted=True, final=False)
+        rest = data[taken:]
+        if len(found.text):
+            yield found
+    if rest:
+        yield _cut(rest, line, quoted=True, final=True)[0]
+
+
 def records(pieces: Iterator[bytes], *, quoted: bool = True) -> Iterator[Records]:
     """Cuts a stream of UTF-8 into records; with `quoted`, a quoted cell may hold line ends.
 
     How the stream is cut into pieces has no impact, so long as they end between characters.
     """
     rest, line = b"", 1
-    for piece in pieces:
+    for piece in _bounded(pieces):
         data = rest + piece
         found, taken, line = _cut(data, line, quoted, final=False)
         rest = data[taken:]
@@ -103,3 +199,8 @@ def records(pieces: Iterator[bytes], *, quoted: bool = True) -> Iterator[Records
             yield found
     if rest:
         yield _cut(rest, line, quoted, final=True)[0]
+
+
+def settled(data: bytes, *, quoted: bool) -> int:
+    """How many bytes of `data` are whole records, whatever comes behind it."""
+    return _cut(data, 1, quoted, final=False)[1]

@@ -1,52 +1,126 @@
-"""Opens a raw file: its digest, its compression, its encoding, its text as a stream of UTF-8."""
+"""A raw file: its bytes as they were delivered, and the digest that names them."""
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import hashlib
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
-
-import zstandard
 
 from leakwatch.errors import SourceError
 
 PIECE = 32 << 20
-PACKED = 1 << 17
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-#: text of which a tenth is NUL bytes is UTF-16 that does not say so
-MOST_NULS = 0.1
+HASHED = 1 << 20
 NUL = "\x00"
+#: size, times of the last change to content and to the entry, and which file it is
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a file that may grow was read: its new bytes, and the digest of all up to there.
+
+    `open` is where its last record begins, while what comes next may still belong to it.
+    """
+
+    begins: int
+    ends: int
+    digest: str
+    open: int | None = None
 
 
 @dataclass(frozen=True)
 class RawFile:
-    """One file as it was delivered; `digest` is the SHA-256 of its bytes on disk."""
+    """One file as it was delivered; `digest` is the SHA-256 of its bytes.
+
+    `path` is where they lie, `place` what people call it where that is not its path, `member` its
+    name in an archive, `parts` the ranges of the file at `path` that make it up (empty: all).
+    """
 
     path: Path
     digest: str
     size: int
+    place: str = ""
+    member: str = ""
+    parts: tuple[tuple[int, int], ...] = ()
+    stamp: Stamp | None = None
+    reach: Reach | None = None
+    #: its bytes before a first one that is not UTF-8, where that is known
+    misread: int | None = None
+
+    @property
+    def where(self) -> str:
+        """What an error names.
+
+        >>> RawFile(Path("a.zip"), "", 1, member="b.csv").where
+        'a.zip!b.csv'
+        """
+        return (self.place or str(self.path)) + (f"!{self.member}" if self.member else "")
+
+    @property
+    def name(self) -> str:
+        """The file without its folder; a member of an archive with it.
+
+        >>> RawFile(Path("/proc/self/fd/9"), "", 1, place="s3://logs/2026/a.zip", member="b").name
+        'a.zip!b'
+        """
+        here = (self.place or str(self.path)).rpartition("/")[2]
+        return f"{here}!{self.member}" if self.member else here
+
+    def chunks(self, size: int | None = None) -> Iterator[bytes]:
+        """Its bytes on disk, at most `size` (else PIECE) at a time."""
+        with self.path.open("rb") as file:
+            for begins, ends in self.parts or ((0, self.size),):
+                file.seek(begins)
+                while begins < ends and (chunk := file.read(min(size or PIECE, ends - begins))):
+                    begins += len(chunk)
+                    yield chunk
 
 
-def look(path: Path) -> RawFile:
-    """The file's digest and size; SourceError where it is empty or cannot be read."""
+@dataclass
+class Hashed:
+    """Bytes of a file, the SHA-256 of all of them and of its beginnings of certain lengths."""
+
+    size: int = 0
+    digest: str = ""
+    stamp: Stamp | None = None
+    at: dict[int, str] = field(default_factory=dict)
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """What changes when a file does."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def hashed(path: Path, lengths: Collection[int] = (), where: str = "") -> Hashed:
+    """Reads a file once, as long as it is now; SourceError where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
+        with path.open("rb", buffering=0) as file:
+            found = Hashed(stamp=stamp(os.fstat(file.fileno())))
+            size = found.stamp[0] if found.stamp else 0
+            running, buffer = hashlib.sha256(), memoryview(bytearray(HASHED))
+            for mark in [*sorted(length for length in lengths if length < size), size]:
+                while found.size < mark and (
+                    count := file.readinto(buffer[: min(HASHED, mark - found.size)])
+                ):
+                    running.update(buffer[:count])
+                    found.size += count
+                found.at[mark] = running.hexdigest()
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    if not size:
-        raise empty(str(path))
-    return RawFile(path, digest, size)
+        what = f"cannot be read: {error.strerror}"
+        raise SourceError(what, where=where or str(path)) from error
+    found.digest = running.hexdigest()
+    return found
+
+
+def look(path: Path, place: str = "", member: str = "") -> RawFile:
+    """The file's digest and size; SourceError where it is empty or cannot be read."""
+    found = hashed(path, where=place)
+    raw = RawFile(path, found.digest, found.size, place, member, stamp=found.stamp)
+    if not raw.size:
+        raise empty(raw.where)
+    return raw
 
 
 def empty(where: str) -> SourceError:
@@ -55,109 +129,15 @@ def empty(where: str) -> SourceError:
 
 
 def unchanged(raw: RawFile) -> None:
-    """SourceError where the file is not as long as it was: somebody still writes it."""
+    """SourceError where its bytes are others than they were; a file may go on growing."""
     try:
-        size = raw.path.stat().st_size
+        if stamp(raw.path.stat()) == raw.stamp:
+            return
+        digest = hashlib.sha256()
+        for chunk in raw.chunks(HASHED):
+            digest.update(chunk)
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=str(raw.path)) from error
-    if size != raw.size:
-        raise SourceError("the file changed while it was read", where=str(raw.path),
+        raise SourceError(f"cannot be read: {error.strerror}", where=raw.where) from error
+    if digest.hexdigest() != raw.digest:
+        raise SourceError("the file changed while it was read", where=raw.where,
                           hint="the next run reads it again")  # fmt: skip
-
-
-def _frames(file: IO[bytes]) -> Iterator[bytes]:
-    """Zstandard frames, unpacked; EOFError where the last is cut short, which no reader tells."""
-    unpack, rest = None, b""
-    while packed := rest or file.read(PACKED):
-        unpack = unpack or zstandard.ZstdDecompressor().decompressobj()
-        yield unpack.decompress(packed)
-        rest = unpack.unused_data if unpack.eof else b""
-        unpack = None if unpack.eof else unpack
-    if unpack:
-        raise EOFError("a frame has no end")
-
-
-def _plain(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        magic = file.read(4)
-        file.seek(0)
-        if magic == zstandard.FRAME_HEADER:
-            yield from _frames(file)
-        elif magic[:2] == b"\x1f\x8b":
-            with gzip.open(file) as unpacked:
-                yield from iter(lambda: unpacked.read(PIECE), b"")
-        else:
-            yield from iter(lambda: file.read(PIECE), b"")
-
-
-def pieces(path: Path) -> Iterator[bytes]:
-    """The file's bytes, unpacked, in large pieces; SourceError where the packing is broken."""
-    gathered, size = [], 0
-    try:
-        for part in _plain(path):
-            gathered.append(part)
-            size += len(part)
-            if size >= PIECE:
-                yield b"".join(gathered)
-                gathered, size = [], 0
-    except (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError) as error:
-        raise SourceError(f"the compressed file is cut short or broken ({error})", where=str(path),
-                          hint="deliver it again; nothing of it was taken") from error  # fmt: skip
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    if size:
-        yield b"".join(gathered)
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """How a file's bytes are read, and what is said where a byte does not fit."""
-
-    name: str
-    otherwise: str
-
-
-def encoding(path: Path) -> Encoding:
-    """By its BOM, else strict UTF-8, else GB18030 (which `utf8` then reads strictly)."""
-    decoder, at = codecs.getincrementaldecoder("utf-8")("strict"), 0
-    for piece in pieces(path):
-        if at == 0:
-            for bom, name in BOMS:
-                if piece.startswith(bom):
-                    return Encoding(name, f"not {name}, as its first bytes promise,")
-            if piece.count(NUL.encode()) > len(piece) * MOST_NULS:
-                raise SourceError(f"a NUL at byte {piece.index(NUL.encode())}: no text, or UTF-16",
-                                  where=str(path), hint="deliver it in UTF-8")  # fmt: skip
-        pending = len(decoder.getstate()[0])
-        try:
-            if pending or not piece.isascii():
-                decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            first = at - pending + error.start
-            return Encoding("gb18030", f"neither UTF-8 (from byte {first} on) nor GB18030")
-        at += len(piece)
-    return Encoding("utf-8", "not UTF-8")
-
-
-def utf8(path: Path) -> Iterator[bytes]:
-    """The file's text as UTF-8, in pieces that end anywhere between two characters.
-
-    SourceError names the first byte that neither UTF-8 nor GB18030 has. A character cut off by
-    the end of the file becomes a NUL, which no text holds: its row goes to quarantine.
-    """
-    found = encoding(path)
-    decoder, at = codecs.getincrementaldecoder(found.name)("strict"), 0
-    for piece in pieces(path):
-        pending = len(decoder.getstate()[0])
-        try:
-            text = decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            raise SourceError(
-                f"{found.otherwise} at byte {at - pending + error.start}",
-                where=str(path),
-                hint="deliver it in one of these",
-            ) from error
-        yield text.removeprefix("\ufeff").encode() if at == 0 else text.encode()
-        at += len(piece)
-    if decoder.getstate()[0]:
-        yield NUL.encode()

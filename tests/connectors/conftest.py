@@ -1,6 +1,7 @@
 """What every connector's test needs: an engine, raw files read as the core reads them."""
 
 import csv
+import json
 from pathlib import Path
 
 import ibis
@@ -77,6 +78,19 @@ def given(duckdb, plain):
         return plain(duckdb, connector.rows(raw))
 
     return emitted
+
+
+@pytest.fixture
+def told(duckdb, raw_table, plain, tmp_path):
+    """What a connector says of a file of these lines; those that are no text become JSON."""
+
+    def rows(connector, *lines):
+        path = tmp_path / "raw"
+        texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+        path.write_text("\n".join(texts), encoding="utf-8")
+        return plain(duckdb, connector.rows(raw_table(connector, path, duckdb)))
+
+    return rows
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from leakwatch.events import TABLES
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NAMES = plugins.connectors()
-BESIDES = {"line", "wanted", "wrong", "subject_kind", "clock"}
+BESIDES = {"line", "wanted", "wrong", "subject_kind", "clock", "birth", "sequence"}
 
 
 # pandas is newer than PySpark has been tested with; nothing here passes through it

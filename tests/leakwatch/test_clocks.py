@@ -44,6 +44,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
         ("２０２６－０３－０７ ０９：０５", (9, 5)),
         ("'2026-03-07 09:05", (9, 5)),
         ("\t2026-03-07\u300009:05 ", (9, 5)),
+        ("Mar 07 2026 09:05:11", (9, 5, 11)),
+        ("Mar  7 2026 09:05:11.25", (9, 5, 11, 250_000)),
+        ("MAR 7, 2026 9:05", (9, 5)),
+        ("Mar 07 2026 09:05:11 CST", (9, 5, 11)),
+        ("2026-03-07 09:05:11.250 CST", (9, 5, 11, 250_000)),
+        ("07-MAR-26 09.05.11.000000 AM", (9, 5, 11)),
+        ("07-MAR-26 09.05.11.250000 PM", (21, 5, 11, 250_000)),
+        ("7-Mar-2026 09:05:11", (9, 5, 11)),
+        ("07-3月 -26 09.05.11.000000 下午", (21, 5, 11)),
+        ("07-3月-26 09.05.11", (9, 5, 11)),
     ],
 )
 def test_every_style_is_the_same_wall_clock(written, wall):
@@ -59,6 +69,14 @@ def test_every_style_is_the_same_wall_clock(written, wall):
         ("2026-03-07T09:05:11-0330", (12, 35, 11)),
         ("1772845511000", (1, 5, 11)),
         ("1772845511007", (1, 5, 11, 7000)),
+        ("2026-03-07 09:05:11 UTC", (9, 5, 11)),
+        ("2026-03-07 09:05:11.007 GMT", (9, 5, 11, 7000)),
+        ("2026-03-07 09:05:11 +08", (1, 5, 11)),
+        ("2026-03-07 09:05:11-03", (12, 5, 11)),
+        ("Mar 07 2026 09:05:11 UTC", (9, 5, 11)),
+        ("Mar 07 2026 09:05:11.007 +0800", (1, 5, 11, 7000)),
+        ("Mar 07 2026 09:05:11 GMT+08:00", (1, 5, 11)),
+        ("07-MAR-26 09.05.11.000000 AM +08:00", (1, 5, 11)),
         # a date kept as the milliseconds of its midnight in Shanghai
         ("1772812800000 9:05", (1, 5)),
     ],
@@ -74,8 +92,9 @@ def test_twenty_four_hours_is_the_next_midnight(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["2026-03-07", "2026/3/7", "20260307", "2026年3月7日", "46088", " 2026-03-07 "]
-)
+    "written", ["2026-03-07", "2026/3/7", "20260307", "2026年3月7日", "46088", " 2026-03-07 ",
+                "Mar 07 2026", "07-MAR-26", "07-3月 -26"]
+)  # fmt: skip
 def test_a_date_alone_is_no_time(written):
     assert clocks.read(written) == clocks.NO_TIME
     assert clocks.read_loosely(written).wall == datetime(2026, 3, 7)
@@ -92,7 +111,11 @@ def test_a_date_alone_is_no_time(written):
         "0026-03-07 09:05", "1989-12-31 09:05", "12345.5", "2026-03-07 1.5", "2026-03-07 2",
         "46088 soon", "soon 9:05", "1E+10", "17728455110001", "2026-03-07 09:05 09:05",
         "46088 46088",
-        "2026-03-07 ٣:٠٥x",
+        "2026-03-07 ٣:٠٥x", "March 07 2026 09:05:11", "Mar 32 2026 09:05:11", "Mar 0 2026 09:05",
+        "Mar 07 26 09:05:11", "Mar 2026 09:05:11", "Mars 07 2026 09:05:11", "07 Mar 2026 09:05:11",
+        "Mar 07 2026 09:05:11 EST", "Mar 07 2026 09:05:11 +15:00", "Mar 07 2026 09:05:11 utc",
+        "07-MAR-85 09.05.11", "07-MAR-026 09.05.11", "07-XXX-26 09.05.11", "07-13月-26 09.05.11",
+        "31-FEB-26 09.05.11", "26-MAR-2026-07 09:05", "03-07-26 09:05:11", "46088 CST",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_named_and_never_guessed(written):
@@ -103,7 +126,12 @@ def test_what_is_no_time_is_named_and_never_guessed(written):
     assert clocks.read_loosely(written).problem
 
 
-@given(st.text(alphabet="0123456789-/: .年月日时分秒TZ+下午eE", max_size=24))
+@pytest.mark.parametrize("written", ["Mar  7 09:05:11", "Mar 07 09:05:11.250", "mar 07 9:05 UTC"])
+def test_a_date_of_syslog_says_no_year_and_none_is_guessed(written):
+    assert clocks.read(written) == clocks.NO_YEAR
+
+
+@given(st.text(alphabet="0123456789-/: .年月日时分秒TZ+下午eEMAROCT,", max_size=24))
 def test_nothing_written_raises(written):
     said = clocks.read(written)
     assert (said.wall is None and said.utc is None) == bool(said.problem)
@@ -120,9 +148,17 @@ def test_styles_agree_to_the_second(moment):
         second.isoformat(), second.strftime("%Y%m%d%H%M%S"), f"{second:%Y/%m/%d %H:%M:%S}",
         "{}年{}月{}日 {}时{}分{}秒".format(*date, *time),
         f"{second:%Y-%m-%d} {half} {(second.hour - 1) % 12 + 1}:{second:%M:%S}",
+        f"{second:%b %d %Y %H:%M:%S}", f"{second:%d-%b-%Y %I.%M.%S.000000 %p}",
         f"{days:.9f}", f"{int(days)} {second:%H:%M:%S}", f"{second:%Y-%m-%d} {days % 1:.9f}",
     ]  # fmt: skip
     assert {clocks.read(each).wall for each in written} == {second}
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2049, 12, 31)))
+def test_two_digits_of_a_year_are_of_these_decades(moment):
+    second = moment.replace(microsecond=0)
+    assert clocks.read(f"{second:%d-%b-%y %I.%M.%S.000000 %p}").wall == second
+    assert clocks.read(f"{second:%d}-{second.month}月 -{second:%y %H.%M.%S}").wall == second
 
 
 @pytest.mark.parametrize(
@@ -133,8 +169,15 @@ def test_styles_agree_to_the_second(moment):
         ("2026-03-06T23:00:00Z", SHANGHAI, date(2026, 3, 7)),
         ("2026-03-07 23:59", SHANGHAI, date(2026, 3, 7)),
         ("46088.99", SHANGHAI, date(2026, 3, 7)),
+        ("07-MAR-26", SHANGHAI, date(2026, 3, 7)),
+        ("Mar 06 2026 23:00:00 UTC", SHANGHAI, date(2026, 3, 7)),
         ("2026-02-30", SHANGHAI, None),
         ("12345", SHANGHAI, None),
+        ("1962/5/30", SHANGHAI, date(1962, 5, 30)),
+        ("19620530", SHANGHAI, date(1962, 5, 30)),
+        ("1962-05-30 00:00:00.0", SHANGHAI, date(1962, 5, 30)),
+        ("1962-05-30 09:00:00", SHANGHAI, None),
+        ("1899-12-31", SHANGHAI, None),
         ("休", SHANGHAI, None),
     ],
 )

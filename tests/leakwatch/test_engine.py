@@ -72,6 +72,8 @@ JSON = {"a": "int64", "b": "string", "c": "array<struct<d: string>>", "e": "bool
     [
         ('{"a":1,"b":"x","c":[{"d":"y","z":0}],"e":true}', (True, 1, "x", [{"d": "y"}], True)),
         ('{"b":"数"}', (True, None, "数", None, None)),
+        ('{"b":" x "}', (True, None, "x", None, None)),
+        ('{"b":" ","c":[{"d":" y"}]}', (True, None, None, [{"d": " y"}], None)),
         ("{}", (True, None, None, None, None)),
         ('{"a":', (False, None, None, None, None)),
         ("not json", (False, None, None, None, None)),

@@ -59,13 +59,63 @@ def test_the_same_batch_may_go_to_another_table(lake, names):
     assert names("u") == ["b"]
 
 
+def test_days_are_read_alone(lake, names):
+    rows = table((TUESDAY, "b"), (MONDAY, "a"), (TUESDAY, "c"))
+    assert lake.append_days("t", rows.to_batches(), rows.schema, "b1")
+    assert not lake.append_days("t", rows.to_batches(), rows.schema, "b1")
+    lake.append("u", rows, "b1")
+    for name in ("t", "u"):
+        assert names(name, days=[TUESDAY]) == ["b", "c"]
+        assert names(name, days=[]) == []
+        assert names(name, days=[date(2026, 3, 4)]) == []
+        assert names(name) == ["a", "b", "c"]
+
+
+def test_a_batch_without_rows_is_taken_too(lake, names):
+    assert lake.append_days("t", [], table().schema, "b1")
+    assert lake.has("t", "b1")
+    assert names() == []
+
+
+def test_rows_that_end_early_leave_nothing(lake, names):
+    def rows():
+        yield from table((MONDAY, "a")).to_batches()
+        raise SourceError("broken", where="here")
+
+    with pytest.raises(SourceError, match="broken"):
+        lake.append_days("t", rows(), table().schema, "b1")
+    assert names() == []
+    assert not list(lake.path.rglob("*.parquet"))
+
+
 @pytest.mark.parametrize("by_day", [True, False])
-def test_days_are_read_alone(lake, names, by_day):
-    lake.append("t", table((MONDAY, "a"), (TUESDAY, "b")), "b1", by_day=by_day)
-    assert names(days=[TUESDAY]) == ["b"]
-    assert names(days=[]) == []
-    assert names(days=[date(2026, 3, 4)]) == []
+def test_a_batch_taken_back_can_be_taken_again(lake, names, by_day):
+    rows = table((MONDAY, "a"), (TUESDAY, "b"))
+
+    def append(batch):
+        if by_day:
+            return lake.append_days("t", rows.to_batches(), rows.schema, batch)
+        return lake.append("t", rows, batch)
+
+    assert append("b1")
+    lake.take_back("t", "b2", "true")
     assert names() == ["a", "b"]
+    lake.take_back("t", "b1", "name = 'a' OR name = 'b'")
+    lake.take_back("t", "b1", "true")
+    assert names() == []
+    assert not lake.has("t", "b1")
+    assert append("b1")
+    assert not append("b1")
+    assert names() == ["a", "b"]
+
+
+def test_rows_are_removed_and_replaced_by_what_they_say(lake, names):
+    lake.remove("t", "true")
+    lake.append("t", table((MONDAY, "a"), (TUESDAY, "b")), "b1")
+    lake.remove("t", "name = 'a'")
+    assert names() == ["b"]
+    lake.replace_rows("t", table((MONDAY, "b"), (MONDAY, "b")), "name = 'b'")
+    assert names() == ["b", "b"]
 
 
 def test_days_are_replaced_and_the_others_stay(lake, names):

@@ -17,6 +17,16 @@ class Half(Connector):
     name = "half"
     columns = {}
 
+class Choosy(Connector):
+    name = "choosy"
+    columns = {"a*": "string"}
+    def __init__(self, words: tuple = ()) -> None:
+        if "bad" in words:
+            raise ValueError("bad is no word")
+        self.words = words
+    def rows(self, raw):
+        return raw
+
 class Picky:
     name = "picky"
     def __init__(self, limit: int = 1) -> None:
@@ -32,6 +42,7 @@ POINTS = """
 theirs = strangers_plugin:Theirs
 other = strangers_plugin:Theirs
 half = strangers_plugin:Half
+choosy = strangers_plugin:Choosy
 gone = strangers_plugin:Gone
 nowhere = strangers_nowhere:Theirs
 function = strangers_plugin:function
@@ -101,3 +112,22 @@ def test_a_key_that_is_none_is_named_with_those_that_are():
 def test_a_wrong_key_is_the_operators(keywords):
     with pytest.raises(ConfigError, match=r"\[detect.detectors.picky\]: .*docstring"):
         plugins.detector("picky", keywords)
+
+
+def test_a_connector_takes_its_keys_from_the_settings():
+    assert plugins.connector("choosy", {"words": ["a"]}, where="[sources.x]").words == ["a"]
+    assert plugins.connector("choosy").words == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "keywords", "says"),
+    [
+        ("choosy", {"word": "a"}, r"x.options\]: unknown key 'word'; choosy takes: words"),
+        ("theirs", {"word": "a"}, r"x.options\]: unknown key 'word'; theirs takes: none"),
+        ("choosy", {"words": ["bad"]}, r"x.options\]: bad is no word; .*docstring"),
+        ("choosy", {"words": 7}, r"x.options\]: .*docstring"),
+    ],
+)
+def test_a_connectors_wrong_key_is_the_operators(name, keywords, says):
+    with pytest.raises(ConfigError, match=says):
+        plugins.connector(name, keywords, where="[sources.x]")

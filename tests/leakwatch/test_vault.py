@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leakwatch import tokens
 from leakwatch.errors import ConfigError, SourceError
+from leakwatch.readers.opening import RawFile, look
 from leakwatch.vault import Vault
 
 SECRET = b"13800000001,990101199001010017"
@@ -36,7 +37,7 @@ def kept(tmp_path, vault):
         raw = tmp_path / "raw.csv"
         raw.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
-        (into or vault).keep(raw, digest)
+        (into or vault).keep(RawFile(raw, digest, len(content)))
         return digest
 
     return keep
@@ -105,3 +106,20 @@ def test_a_vault_that_cannot_be_written_is_one_line(tmp_path, kept, key):
         kept(SECRET, Vault(tmp_path / "file" / "vault", key()))
     assert "cannot be kept" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_part_of_a_file_is_kept_by_itself(tmp_path, vault):
+    (tmp_path / "log").write_bytes(b"head\nold\nnew\n")
+    digest = hashlib.sha256(b"head\nnew\n").hexdigest()
+    vault.keep(RawFile(tmp_path / "log", digest, 9, parts=((0, 5), (9, 13))))
+    with vault.open(digest) as found:
+        assert found.read() == b"head\nnew\n"
+
+
+def test_what_changes_meanwhile_is_not_kept_under_its_old_digest(tmp_path, vault):
+    (tmp_path / "log").write_bytes(b"abc")
+    raw = look(tmp_path / "log")
+    (tmp_path / "log").write_bytes(b"abd")
+    with pytest.raises(SourceError, match="changed while it was read"):
+        vault.keep(raw)
+    assert not [path for path in vault.path.rglob("*") if path.is_file()]

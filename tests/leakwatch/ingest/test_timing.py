@@ -12,6 +12,7 @@ ZONE = "Asia/Shanghai"
 MOMENTS = st.datetimes(datetime(1980, 1, 1), datetime(2110, 1, 1))
 WRITTEN = st.one_of(
     MOMENTS.map(str), MOMENTS.map(lambda moment: f"{moment:%Y%m%d%H%M%S}"),
+    st.integers(10**11, 10**14).map(str),
     st.sampled_from([
         "20260230000000", "2026-02-30 00:00:00", "20260307240000", "20260307090560", "soon",
         "2026-03-07", "46088.5", "1772845511000", "2026-03-07T09:05:11+0800", "2026/3/7 9:05",

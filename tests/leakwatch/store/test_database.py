@@ -17,11 +17,6 @@ from leakwatch.store.runs import Run, begin_run
 from leakwatch.store.turns import Turn
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/leakwatch.db"
-
-
 def test_a_new_database_gets_the_schema_of_this_program(url):
     with store.open(url) as opened, opened.reading() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == database.HEAD

@@ -11,8 +11,7 @@ from leakwatch.store.model import Model
 
 
 @pytest.fixture
-def connection(tmp_path):
-    url = f"sqlite:///{tmp_path}/leakwatch.db"
+def connection(url):
     with store.open(url) as opened, opened.engine.begin() as connection:
         yield connection
 

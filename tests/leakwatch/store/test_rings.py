@@ -23,8 +23,8 @@ def frame(*rings):
 
 
 @pytest.fixture
-def opened(tmp_path):
-    with store.open(f"sqlite:///{tmp_path}/leakwatch.db") as opened:
+def opened(url):
+    with store.open(url) as opened:
         yield opened
 
 
@@ -50,7 +50,7 @@ def test_rings_come_back_as_they_were_kept(opened):
     pd.testing.assert_frame_equal(rings_table(opened), expected)
 
 
-def test_the_order_of_rows_has_no_impact(opened, tmp_path):
+def test_the_order_of_rows_has_no_impact(opened):
     rows = frame(ring("R2", "c", "d", p=0.02), ring("R1", "a", "b"))
     save_rings(opened, rows, now=AT)
     one = rings_table(opened)

@@ -12,8 +12,8 @@ AT = datetime(2026, 3, 7, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def opened(tmp_path):
-    with store.open(f"sqlite:///{tmp_path}/leakwatch.db") as opened:
+def opened(url):
+    with store.open(url) as opened:
         yield opened
 
 

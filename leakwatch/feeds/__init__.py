@@ -1,0 +1,1 @@
+"""Feeds: whether the logs still come, whole, and as they came before."""

@@ -1,0 +1,1 @@
+"""What an unknown file is: a log of a known kind, or a table and how to map it."""

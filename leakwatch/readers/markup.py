@@ -1,0 +1,40 @@
+"""Rows of the tables in a page of HTML: many systems call such a page a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leakwatch.errors import SourceError
+
+BEGINNINGS = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<body")
+BOM = b"\xef\xbb\xbf"
+#: the whole page lies in memory, ten times as large
+MOST_BYTES = 256 << 20
+
+
+def marked(first: bytes) -> bool:
+    """True where a file that begins so is a page.
+
+    >>> marked(b" <TABLE border=1>"), marked(b"<83>1 2026-03-07T09:05:11Z")
+    (True, False)
+    """
+    return first.removeprefix(BOM).lstrip().lower().startswith(BEGINNINGS)
+
+
+def table_rows(pieces: Iterator[bytes], where: str) -> Iterator[list[str]]:
+    """The cells of every row; nothing a page refers to is fetched."""
+    from lxml import etree
+
+    page = bytearray()
+    for piece in pieces:
+        page += piece
+        if len(page) > MOST_BYTES:
+            raise SourceError(f"a page of more than {MOST_BYTES >> 20} MiB", where=where,
+                              hint="deliver it as CSV")  # fmt: skip
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    tree = etree.fromstring(bytes(page), parser)
+    rows = [] if tree is None else tree.xpath("//tr[not(.//table)]")
+    if not rows:
+        raise SourceError("a page without a table", where=where, hint="deliver it as XLSX or CSV")
+    for row in rows:
+        yield [" ".join("".join(cell.itertext()).split()) for cell in row.xpath("./td|./th")]

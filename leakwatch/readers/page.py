@@ -1,0 +1,90 @@
+"""Rows under one header: titles, totals, blank lines and the header again are skipped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leakwatch.errors import SourceError
+from leakwatch.readers.cutting import LINE, Cutter
+from leakwatch.readers.header import cells
+from leakwatch.readers.lines import Block, Records
+from leakwatch.readers.quick import Quick
+from leakwatch.readers.quoting import flags, raw
+from leakwatch.readers.rows import Rows, fingerprints
+
+BLANK = r"^[\s,|^;\"]*$"
+TOTAL = (
+    r"^[\s\"',|\t^;]*(合计|总计|小计|共计|总条数|记录总数|打印人|打印时间|打印日期|制表人|制表时间|"
+    r"导出人|导出时间)\s*([\s\"',|\t^;:：0-9]|$)"
+)
+Flags = npt.NDArray[np.bool_]
+
+
+class Page:
+    """Reads what stands under a header; `titles` are the lines above it."""
+
+    def __init__(self, cutter: Cutter, titles: Sequence[str], required: Sequence[str], where: str,
+                 salt: bytes) -> None:  # fmt: skip
+        self.cutter, self.header, self.where = cutter, cutter.header, where
+        self.required, self._salt = required, salt
+        self._titles = pa.array(titles, pa.large_string())
+        self._quick = Quick(cutter, titles)
+
+    def rows(self, part: Block | Records) -> Rows:
+        """The rows of a part of the file."""
+        if isinstance(part, Records) or not len(part):
+            records = part if isinstance(part, Records) else part.first(0)
+            return self._careful(self.cutter.quoting.apart(records))
+        table, odd = self._quick.rows(part, self._salt)
+        others = self._careful(part.records(odd))
+        if table is None:
+            return others
+        if len(others.table):
+            table = pa.concat_tables([table, others.table])
+            table = table.take(np.argsort(table[LINE].to_numpy(), kind="stable"))
+        return Rows(table, len(part), others.wrong, others.skipped, self.header.names)
+
+    def _careful(self, piece: Records) -> Rows:
+        """The rows of records of any kind."""
+        kinds = self._kinds(piece)
+        keep = ~np.logical_or.reduce([*kinds.values()])
+        text, lines = piece.text.filter(pa.array(keep)), piece.line[keep]
+        table, wrong = self.cutter.cut(text, lines)
+        marks = fingerprints(text, self._salt)[np.searchsorted(lines, table[LINE].to_numpy())]
+        table = table.append_column("fingerprint", pa.array(marks, pa.int64()))
+        skipped = Counter({kind: int(where.sum()) for kind, where in kinds.items()})
+        return Rows(table, len(piece.text), wrong, +skipped, self.header.names)
+
+    def _kinds(self, piece: Records) -> dict[str, Flags]:
+        """Which records are no rows, by kind; each record is of one kind at most."""
+        text = piece.text
+        blank = flags(pc.match_substring_regex(text, BLANK))
+        title = ~blank & flags(pc.is_in(text, self._titles))
+        again = ~blank & ~title & self._headers(piece)
+        total = flags(pc.match_substring_regex(text, TOTAL)) & ~(blank | title | again)
+        return {"blanks": blank, "titles": title, "headers": again, "totals": total}
+
+    def _headers(self, piece: Records) -> Flags:
+        """The header again, at the top of a later page; SourceError where it is another one."""
+        longest = max(self.header.names, key=len)
+        if longest.encode() not in raw(piece.text):
+            return np.zeros(len(piece.text), bool)
+        near: Flags = flags(pc.match_substring(piece.text, longest))
+        for at in np.flatnonzero(near):
+            names = cells(piece.text[int(at)].as_py(), self.header.delimiter)
+            near[at] = set(self.required) <= set(names)
+            if near[at] and _named(names) != _named(self.header.names):
+                raise SourceError(f"other columns from line {piece.line[at]} on", where=self.where,
+                                  hint="deliver each layout in a file of its own")  # fmt: skip
+        return near
+
+
+def _named(names: tuple[str, ...]) -> str:
+    """Names without the empty ones at the end, where pages differ."""
+    return "\n".join(names).rstrip("\n")

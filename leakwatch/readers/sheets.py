@@ -1,0 +1,156 @@
+"""Workbooks, and the pages of markup that pass for them → delimited text, a line for a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.errors import SourceError
+from leakwatch.readers import archive, header
+from leakwatch.readers.decoding import utf8
+from leakwatch.readers.markup import marked, table_rows
+from leakwatch.readers.opening import RawFile
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+#: what old Excel, and any workbook under a password, begins with
+BINARY = b"\xd0\xcf\x11\xe0"
+#: from here on a number has lost digits in Excel: written so that nobody takes it for a key
+MOST_WHOLE = 10**15
+#: calamine lays out every cell up to the last one, at 32 bytes each, and dies where it cannot
+MOST_CELLS = 40_000_000
+CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Za-z]+)(\d+)["']""")
+ROWS = 10_000
+
+
+def text(raw: RawFile, required: Sequence[str]) -> Iterator[bytes]:
+    """The file's text as UTF-8; a workbook's rows as lines with commas between their cells."""
+    first = next(raw.chunks(512), b"")
+    if first.startswith(archive.MAGICS) or first.startswith(BINARY):
+        return _lines(_sheets(raw, required))
+    if marked(first):
+        return _lines(table_rows(utf8(raw), raw.where))
+    return utf8(raw)
+
+
+def _lines(rows: Iterator[Sequence[Any]]) -> Iterator[bytes]:
+    while some := list(islice(rows, ROWS)):
+        lines = io.StringIO()
+        csv.writer(lines, lineterminator="\n").writerows([cell(one) for one in row] for row in some)
+        yield lines.getvalue().encode()
+
+
+def cell(value: Any) -> str:
+    """A cell's value as it is written in a text file; line ends become spaces.
+
+    >>> [cell(value) for value in (7.0, 1.5, 110101199001010017.0, True, "a\\nb")]
+    ['7', '1.5', '1.10101199001010E+17', 'TRUE', 'a b']
+    """
+    match value:
+        case bool():
+            return str(value).upper()
+        case int() | float() if abs(value) >= MOST_WHOLE:
+            return f"{value:.14E}"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            minutes, seconds = divmod(int(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return " ".join(str(value).splitlines())
+
+
+def _sheets(raw: RawFile, required: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """The rows of every sheet that has some; SourceError unless all have the header."""
+    seen = ""
+    with raw.path.open("rb") as file:
+        book = _opened(raw, file)
+        for sheet in book.sheets_metadata:
+            rows = _rows(book, sheet.name, raw)
+            if not any(any(row) for row in rows):
+                continue
+            if seen:
+                _alike(rows, required, f"{raw.where} [{sheet.name}]", seen)
+            seen = seen or sheet.name
+            yield from rows
+
+
+def _opened(raw: RawFile, file: Any) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    if raw.stamp is None or not next(raw.chunks(4), b"").startswith(BINARY):
+        _bounded(raw)
+    try:
+        return CalamineWorkbook.from_filelike(file)
+    except CalamineError as error:
+        raise _unreadable(error, raw.where) from error
+
+
+def _rows(book: CalamineWorkbook, name: str, raw: RawFile) -> list[list[Any]]:
+    """The rows of one sheet, from its first, values in place of formulas; none of a chart."""
+    from python_calamine import CalamineError, WorksheetNotFound
+
+    try:
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except WorksheetNotFound:
+        return []
+    except CalamineError as error:
+        raise _unreadable(error, raw.where) from error
+
+
+def _unreadable(error: Exception, where: str) -> SourceError:
+    said = str(error).partition("\n")[0]
+    return SourceError(f"the workbook cannot be read ({said})", where=where,
+                       hint="save it without a password, as XLSX or CSV")  # fmt: skip
+
+
+def _alike(rows: list[list[Any]], required: Sequence[str], where: str, first: str) -> None:
+    """SourceError where a further sheet has not the columns of the first."""
+    lines = [line.decode() for line in _lines(iter(rows[: header.MOST_TITLES]))]
+    try:
+        header.find([row for line in lines for row in line.splitlines()], required, where)
+    except SourceError as error:
+        raise SourceError(f"{error.what}, unlike the sheet {first!r}", where=where,
+                          hint="deliver each layout in a file of its own") from error  # fmt: skip
+
+
+def _bounded(raw: RawFile) -> None:
+    """SourceError where the workbook is broken, unpacks beyond bounds, or is spread too wide."""
+    with archive.opened(raw.path, raw.where) as book:
+        if archive.WORKBOOK not in book.namelist():
+            raise SourceError("a ZIP archive, but no workbook of Excel's", where=raw.where,
+                              hint="deliver XLSX, CSV, or an archive of files")  # fmt: skip
+        for entry in book.infolist():
+            area = _area(book, entry, raw.where)
+            if area > MOST_CELLS:
+                raise SourceError(f"a sheet of {area} cells, most of them empty or unneeded",
+                                  where=raw.where, hint="save it as CSV")  # fmt: skip
+
+
+def _area(book: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> int:
+    """Cells of the rectangle that holds all the cells of a part; 0 where it has none."""
+    columns, rows, rest = set[bytes](), set[bytes](), b""
+    for chunk in archive.unpacked(book, entry, where):
+        for column, row in CELL.findall(rest + chunk):
+            columns.add(column)
+            rows.add(row)
+        # a tag may lie across two chunks
+        rest = chunk[-200:]
+    return max(map(_number, columns), default=0) * max(map(int, rows), default=0)
+
+
+def _number(column: bytes) -> int:
+    number = 0
+    for letter in column.upper():
+        number = number * 26 + letter - 64
+    return number
