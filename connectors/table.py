@@ -44,7 +44,7 @@ class Table(Connector):
     def rows(self, raw: ir.Table) -> ir.Table:
         """One event a line."""
         ok = terms.succeeded(raw["ok"], self.ok_words, self.failed_words)
-        action = cells.word(raw["action"].strip(), self.actions).coalesce(self.default_action)
+        action = cells.word(raw["action"], self.actions).coalesce(self.default_action)
         action = (terms.yes(raw["export"]) & action.isin(LOOKS)).ifelse("export", action)
         login, data = action == "login", terms.class_of(raw["data"], self.data_words, self.data)
         raw = raw.mutate(kind=terms.kind(raw["subject"], self.kind))

@@ -7,6 +7,8 @@ comma, a quote or a line end.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import ibis
@@ -26,7 +28,8 @@ UNSAID = r"(?s)'[^']*'|--[^\n]*|/\*.*?\*/"
 COPIES_OUT = r"(?is)^\s*COPY\s.*\sTO(\s+(STDOUT|PROGRAM)\b|\s*$|\s+(WITH\b|\())"
 BOUNDED = r"(?i)\b(WHERE|LIMIT|FETCH\s+(FIRST|NEXT))\b"
 TABLES = r"(?i)\bFROM\b|^\s*TABLE\b"
-CATALOGS = ("pg_catalog.", "information_schema.", "pg_toast.")
+#: what a name goes on with, and what it ends at
+INSIDE, EDGE = r"[\w$\x{80}-\x{10FFFF}]", r"[^\w$.\x{80}-\x{10FFFF}]"
 
 
 def unpacked(entries: ir.Table) -> ir.Table:
@@ -78,8 +81,20 @@ def action(entry: ir.Table) -> ir.StringValue:
 
 
 def data(entry: ir.Table, classes: Mapping[str, str], default: str) -> ir.StringValue:
-    """The class of the object, by its name with or without schema; else of a table the statement
-    names; else, of what reads or writes rows, the default. The catalogs hold nobody's data."""
-    name = entry["object"]
-    bare_name = name.re_extract(r'([^.]+)$', 1)
-    own = ibis.cases((name == ..., ...))
+    """The class of the object, else of a table the statement names, the first listed; else, where
+    rows were read or written, the default. The catalogs hold nobody's data."""
+    place = entry["object"].replace('"', "").coalesce(entry["bare"])
+    listed = ((place.re_search(_named(table)), kind) for table, kind in classes.items())
+    return ibis.cases(
+        *listed,
+        (place.re_search(rf"(?i)(^|{EDGE})(pg_catalog|information_schema|pg_toast)\."), None),
+        (entry["class"].isin(("READ", "WRITE")), default),
+        else_=ibis.null("string"),
+    )
+
+
+def _named(table: str) -> str:
+    """A pattern of the table's name: in any schema, or in its own, which may go without saying."""
+    schema, _, name = table.rpartition(".")
+    before = re.escape(schema) if schema else INSIDE + "+"
+    return rf"(?i)(^|{EDGE})({before}\.)?{re.escape(name)}($|{EDGE})"

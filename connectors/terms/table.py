@@ -60,16 +60,16 @@ def succeeded(
 ) -> ir.BooleanValue:
     """By the words given; without any, by the words most systems use. Null where empty."""
     if good:
-        return cell.strip().isin(list(good))
+        return cell.isin(list(good))
     if bad:
-        return ~cell.strip().isin(list(bad))
-    plain = cell.translate(cells.WIDE, cells.PLAIN).strip().upper()
+        return ~cell.isin(list(bad))
+    plain = cell.translate(cells.WIDE, cells.PLAIN).upper()
     return ~(plain.isin([*cells.NO, "NO"]) | plain.re_search(FAILED))
 
 
 def yes(cell: ir.StringColumn) -> ir.BooleanValue:
     """As the core reads it, or the English word."""
-    return cells.yes(cell) | (cell.strip().upper() == "YES").fill_null(False)
+    return cells.yes(cell) | (cell.upper() == "YES").fill_null(False)
 
 
 def said(cell: ir.StringColumn) -> ir.BooleanValue:
