@@ -25,8 +25,8 @@ CITIZEN = r"\d{17}[\dXxＸｘ]|^\D*\d{15}\D*$|\*|\d[Ee]\+"
 class CreditFlow(Connector):
     """CSV; a report out of the lender's own cache (internal 1) is a look like any other.
 
-    A query that was stopped is a search that failed; one that never began has the time it was
-    asked for. Another document than an ID card is a key, not an ID number.
+    A query that was stopped is a search that failed, if it has a time; a login that failed has the
+    time it was asked for. Another document than an ID card is a key, not an ID number.
     """
 
     name = "credit_flow"
@@ -46,6 +46,7 @@ class CreditFlow(Connector):
         looked = cells.yes(raw["is_print"]).ifelse("print", "view")
         return raw.select(
             "line", clock=raw["query_time"].coalesce(raw["application_time"]),
+            wanted=raw["query_time"].notnull() | status.notin(STOPPED),
             actor=raw["user_sys_id"], branch=raw["org_id"],
             action=status.cases(
                 *((code, "search") for code in STOPPED), (STRANGER, "login_failed"),

@@ -38,14 +38,18 @@ class DatabaseAudit(Connector):
     def rows(self, raw: ir.Table) -> ir.Table:
         """One event an entry of pgAudit; what else the server logs is none."""
         audits = raw["record"].re_search(pgaudit.ENTRY)
-        entry = pgaudit.unpacked(postgres.entries(raw.mutate(audits=audits), pgaudit.SIGN))
+        raw = raw.mutate(audits=audits, record=audits.ifelse(raw["record"], ""))
+        entry = pgaudit.unpacked(postgres.entries(raw, pgaudit.SIGN))
         return entry.select(
             "line", wanted=entry["audits"],
             wrong=ibis.cases(
+                (~entry["audits"], ibis.null("string")),
                 (~entry["known"], "an AUDIT entry behind a prefix we do not know"),
                 (~entry["whole"], "an AUDIT entry cut short"),
-                (entry["clock"].isnull(), "no time before the AUDIT entry: put %m first"),
-                (entry["user"].isnull(), "no user before the AUDIT entry: put %u in the prefix"),
+                (entry["clock"].isnull(), "no time before the AUDIT entry: begin log_line_prefix "
+                                          "with %m"),
+                (entry["user"].isnull(), "no user before the AUDIT entry: put %u in "
+                                         "log_line_prefix"),
             ),
             clock=entry["clock"], actor=entry["user"], action=pgaudit.action(entry),
             data=pgaudit.data(entry, self.classes, self.data), rows=cells.number(entry["rows"]),

@@ -20,6 +20,10 @@ REFERENCE = re.compile(
 )
 #: what a spreadsheet puts around a key to keep its digits
 SHEET = re.compile(r"=\"(.*)\"")
+#: what people and programs write where there is no key
+NOBODY = frozenset(
+    {"-", "--", "/", "\\", "无", "空", "N/A", "n/a", "NA", "null", "NULL", "None", "nil"}
+)
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -74,10 +78,13 @@ def _id_no(text: str) -> Identifier:
 
 
 def _key(text: str) -> Identifier:
-    """A record's own key; a FHIR reference counts as its id, an HL7 CX as its first part."""
+    """A record's own key; a FHIR reference counts as its id, an HL7 CX as its first part; what
+    stands for no key is none."""
     first = text.partition("^^^")[0].strip()
     reference = REFERENCE.fullmatch(first)
     key = reference[1] if reference else first
+    if key in NOBODY:
+        return Identifier()
     return Identifier(key) if key else Identifier(problem="blank")
 
 
@@ -128,7 +135,7 @@ def plain(kind: str, written: str) -> str | None:
     if not (written.isalnum() and written.isascii()):
         return None
     if kind == "key":
-        return written
+        return None if written in NOBODY else written
     if kind == "phone":
         return written if len(written) == 11 and written[0] == "1" and written.isdigit() else None
     return written if kind == "id_no" and ID_NO.fullmatch(written) else None

@@ -62,8 +62,9 @@ def read_token(key: Key, kind: str, written: str) -> str:
         said = identifiers.account("*", written, spanning=True)
     else:
         said = identifiers.read(kind, written)
-    if said.masked or said.problem:
-        raise EventError(said.problem or "a masked key has no token", where=kind)
+    if not said.value:
+        why = "a masked key has no token" if said.masked else "no key"
+        raise EventError(said.problem or why, where=kind)
     return key.token(kind, said.value)
 
 

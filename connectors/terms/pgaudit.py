@@ -1,8 +1,8 @@
 """One entry of pgAudit: its class, command, object and rows, and how far its statement reaches.
 
-README of pgAudit, "Format": AUDIT_TYPE, STATEMENT_ID, SUBSTATEMENT_ID, CLASS, COMMAND, OBJECT_TYPE,
-OBJECT_NAME, STATEMENT, PARAMETER and, with pgaudit.log_rows, ROWS. A cell is quoted where it holds a
-comma, a quote or a line end.
+pgAudit README, "Format": AUDIT_TYPE, STATEMENT_ID, SUBSTATEMENT_ID, CLASS, COMMAND, OBJECT_TYPE,
+OBJECT_NAME, STATEMENT, PARAMETER and, with pgaudit.log_rows, ROWS. A cell is quoted where it holds
+a comma, a quote or a line end.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ UNSAID = r"(?s)'[^']*'|--[^\n]*|/\*.*?\*/"
 COPIES_OUT = r"(?is)^\s*COPY\s.*\sTO(\s+(STDOUT|PROGRAM)\b|\s*$|\s+(WITH\b|\())"
 BOUNDED = r"(?i)\b(WHERE|LIMIT|FETCH\s+(FIRST|NEXT))\b"
 TABLES = r"(?i)\bFROM\b|^\s*TABLE\b"
+NO_TABLE = r"(?i)^\s*(SELECT|VALUES)\b"
 #: what a name goes on with, and what it ends at
 INSIDE, EDGE = r"[\w$\x{80}-\x{10FFFF}]", r"[^\w$.\x{80}-\x{10FFFF}]"
+CATALOGS = rf"(?i)(^|{EDGE})(pg_catalog|information_schema|pg_toast)\."
 
 
 def unpacked(entries: ir.Table) -> ir.Table:
@@ -84,10 +86,11 @@ def data(entry: ir.Table, classes: Mapping[str, str], default: str) -> ir.String
     """The class of the object, else of a table the statement names, the first listed; else, where
     rows were read or written, the default. The catalogs hold nobody's data."""
     place = entry["object"].replace('"', "").coalesce(entry["bare"])
+    nothing = place.re_search(NO_TABLE) & ~place.re_search(TABLES)
     listed = ((place.re_search(_named(table)), kind) for table, kind in classes.items())
     return ibis.cases(
         *listed,
-        (place.re_search(rf"(?i)(^|{EDGE})(pg_catalog|information_schema|pg_toast)\."), None),
+        (nothing | place.re_search(CATALOGS), None),
         (entry["class"].isin(("READ", "WRITE")), default),
         else_=ibis.null("string"),
     )

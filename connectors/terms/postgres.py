@@ -1,6 +1,6 @@
 """One entry of a PostgreSQL log, from its CSV or its stderr form: who, when, from where, what.
 
-CSV: PostgreSQL documentation, 19.8.4: 23 columns, 24 from release 13 on, 26 from 14 on. Stderr: what
+CSV: PostgreSQL documentation, 19.8.4: 23 columns, 24 from release 13 on, 26 from 14. Stderr: what
 log_line_prefix puts before the message, which begins with the time (%m, %t) and names the user.
 """
 
@@ -39,7 +39,7 @@ MOST_HEAD = 2000
 
 
 def entries(raw: ir.Table, sign: str) -> ir.Table:
-    """Entries cut at the first `sign`: `text` is what follows it, `known` whether a message did.
+    """Entries whose message begins with `sign`, which are `known`; `told` is what follows it.
 
     With `clock`, `user`, `client`, `session` and `program`, null where the log does not say them.
     """
@@ -47,7 +47,8 @@ def entries(raw: ir.Table, sign: str) -> ir.Table:
     at = record.find(sign)
     near = (at >= 0) & (at < MOST_HEAD)
     raw = raw.mutate(head=near.ifelse(record.substr(0, at), ""), rest=record.substr(at + len(sign)))
-    raw = raw.mutate(csv=raw["head"].re_search(CSV), line_=raw["head"].re_search(LINE))
+    csv, line = raw["head"].re_search(CSV), raw["head"].re_search(LINE)
+    raw = raw.mutate(csv=csv, known=csv | line)
     inner = raw["rest"].replace('""', DOUBLED)
     raw = raw.mutate(
         told=raw["csv"].ifelse(inner.re_extract(r'^[^"]*', 0).replace(DOUBLED, '"'),
@@ -57,8 +58,8 @@ def entries(raw: ir.Table, sign: str) -> ir.Table:
     )  # fmt: skip
     program = _bare(raw["behind"].re_extract(BESIDES, 1))
     return raw.mutate(
-        known=raw["csv"] | raw["line_"], clock=_clock(raw), user=_either(raw, 3, USERS),
-        client=_either(raw, 4, CLIENTS), session=_either(raw, 5, SESSIONS),
+        clock=_clock(raw), user=_either(raw, 3, USERS), client=_either(raw, 4, CLIENTS),
+        session=_either(raw, 5, SESSIONS),
         program=raw["csv"].ifelse(program, _found(raw["prefix"], PROGRAMS)),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ import pandas as pd
 import pyarrow as pa
 
 from leakwatch import calendar as calendars
-from leakwatch.feeds import files as filed
 from leakwatch.feeds import pulse
 from leakwatch.feeds.days import Row, frame
 from leakwatch.feeds.standing import Known, Standing, hours, standing
@@ -30,6 +30,8 @@ FEEDS = {
 }  # fmt: skip
 #: gaps and days named in a cell, the newest
 MOST_NAMED = 10
+#: what is longer ago is no trouble now
+RECENT = pd.Timedelta(days=14)
 #: a day with less than half of the least, and no likelier, is a drop
 RARE = np.log(1e-5)
 
@@ -88,7 +90,7 @@ def _row(one: Standing) -> Row:
         "holes": int(rows["holes"].sum() + rows["between"].sum()),
         "lost": ", ".join(lost), "wiped": int(rows["wiped"].sum()),
     }  # fmt: skip
-    return said | {"trouble": "; ".join(_trouble(one, said))}
+    return said | {"trouble": "; ".join(_trouble(one, said["lost"]))}
 
 
 def _every(one: Standing) -> str:
@@ -117,18 +119,20 @@ def _drop(row: Any) -> str:
     return f"{row.day:%Y-%m-%d} ({row.events} of {row.usual:.0f})"
 
 
-def _trouble(one: Standing, said: Row) -> list[str]:
-    """What is wrong now; what was and is no more stands in its own columns."""
-    found = [f"silent since {gap.start:%Y-%m-%d %H:%M}" for gap in one.gaps if gap.back is None]
-    if said["lost"]:
-        found.append(f"lost {said['lost']}")
-    within, before = filed.holes(one.files)
-    missing = int(within.sum() + before.sum())
+def _trouble(one: Standing, lost: str) -> Iterator[str]:
+    """What is wrong now or was of late; what was before stands in its own columns."""
+    for gap in one.gaps:
+        if gap.back is None:
+            yield f"silent since {gap.start:%Y-%m-%d %H:%M}"
+    if lost:
+        yield f"lost {lost}"
+    late = one.days[one.days["day"] > one.now - RECENT]
+    yield from (f"few events on {_drop(row)}" for row in _dropped(late))
+    missing = int(late["holes"].sum() + late["between"].sum())
     if missing:
-        found.append(f"{missing} numbers missing")
-    if said["wiped"]:
-        found.append("log wiped")
-    return found
+        yield f"{missing} numbers missing"
+    if late["wiped"].any():
+        yield "log wiped"
 
 
 def keep(lake: Lake, told: pa.Table) -> None:

@@ -49,10 +49,10 @@ def _laid(rows: Sequence[tuple[str, ...]], delimiter: str, width: int) -> Layout
     top = [row for row in rows[:MOST_TITLES] if len(row) in (width, width - 1)]
     names = [row for row in top if _names(row)]
     header = max(names, key=_known, default=())
-    if header is not (top[0] if top else ()) and not _known(header):
+    if not _known(header) and (not top or header is not top[0]):
         header = ()
     below = rows[rows.index(header) + 1 :] if header else rows
-    wide = [row for row in below if len(row) >= len(header or top[0]) and row != header]
+    wide = [row for row in below if len(row) >= (len(header) or width) and row != header]
     # a total says something in its first cells alone
     return Layout(
         delimiter, width, header, tuple(row for row in wide if any(row[2:]) or width == 2)

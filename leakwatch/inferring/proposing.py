@@ -31,6 +31,10 @@ def propose(sample: Sample) -> Proposal:
         return found
     if not sample.columns:
         return Proposal(notes=[_headless(sample)])
+    inside = [header.partition(".0.")[0] for header in sample.columns if ".0." in header]
+    if sample.kind == "json" and sample.rows == 1 and inside:
+        note = f"one record that holds others in {_named(inside)[0]}: deliver those, one a line"
+        return Proposal(notes=[note])
     chosen = _chosen(matches(sample.columns), sample)
     lacking = [what for column, what in NEEDED.items() if column not in chosen]
     if lacking:

@@ -77,7 +77,7 @@ class Hider:
     def _read(self, kind: str, written: str, known: _Known) -> str:
         """What is written as people write it; empty where it is no identifier."""
         said = self._said(kind, written)
-        if said.masked or said.problem:
+        if not said.value:
             known.tokens[written] = ""
             known.odd[written] = said
             return ""

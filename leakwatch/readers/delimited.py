@@ -29,7 +29,7 @@ class Delimited:
         if not first:
             raise empty(self.where)
         head = _head(first)
-        header = find(head, self.required, self.where)
+        header = find(head, self.required, self.where, self.columns)
         cutter = Cutter(header, self.columns)
         page = Page(cutter, self._titles(head, header), self.required, self.where, salt)
         for part in chain(_around(first, header.record), found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leakwatch.errors import SourceError
@@ -20,6 +20,8 @@ class Header:
     record: int
     delimiter: str
     names: tuple[str, ...]
+    #: as the file writes them, where that is in other capitals
+    written: tuple[str, ...] = ()
 
 
 def cells(record: str, delimiter: str) -> tuple[str, ...]:
@@ -31,16 +33,33 @@ def cells(record: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in row)
 
 
-def find(records: Sequence[str], required: Sequence[str], where: str) -> Header:
-    """The first record that holds every required column; SourceError names those missing."""
+def fitted(written: Sequence[str], columns: Iterable[str]) -> tuple[str, ...]:
+    """Names of columns where only the capitals differ.
+
+    >>> fitted(["OPERATOR", "Id"], ["Operator", "id"])
+    ('Operator', 'id')
+    """
+    exact = set(columns)
+    known = {name.casefold(): name for name in exact}
+    return tuple(name if name in exact else known.get(name.casefold(), name) for name in written)
+
+
+def find(
+    records: Sequence[str], required: Sequence[str], where: str, columns: Iterable[str] = ()
+) -> Header:
+    """The first record that holds every required column; SourceError names those missing.
+
+    A name in other capitals than the column's counts as the column's.
+    """
     best: tuple[str, ...] = ()
     for number, record in enumerate(records[:MOST_TITLES]):
         for delimiter in DELIMITERS:
             if delimiter not in record and len(required) > 1:
                 continue
-            names = cells(record, delimiter)
+            written = cells(record, delimiter)
+            names = fitted(written, (*columns, *required))
             if set(required) <= set(names):
-                return Header(number, delimiter, names)
+                return Header(number, delimiter, names, written)
             if len(set(required) & set(names)) > len(set(required) & set(best)):
                 best = names
     missing = [name for name in required if name not in best]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from leakwatch.errors import SourceError
 from leakwatch.readers.cutting import LINE, Cutter
-from leakwatch.readers.header import cells
+from leakwatch.readers.header import cells, fitted
 from leakwatch.readers.lines import Block, Records
 from leakwatch.readers.quick import Quick
 from leakwatch.readers.quoting import flags, raw
@@ -72,12 +72,14 @@ class Page:
 
     def _headers(self, piece: Records) -> Flags:
         """The header again, at the top of a later page; SourceError where it is another one."""
-        longest = max(self.header.names, key=len)
+        shown = self.header.written or self.header.names
+        longest = max(shown, key=len)
         if longest.encode() not in raw(piece.text):
             return np.zeros(len(piece.text), bool)
         near: Flags = flags(pc.match_substring(piece.text, longest))
         for at in np.flatnonzero(near):
-            names = cells(piece.text[int(at)].as_py(), self.header.delimiter)
+            written = cells(piece.text[int(at)].as_py(), self.header.delimiter)
+            names = fitted(written, (*self.cutter.columns, *self.required))
             near[at] = set(self.required) <= set(names)
             if near[at] and _named(names) != _named(self.header.names):
                 raise SourceError(f"other columns from line {piece.line[at]} on", where=self.where,

@@ -21,8 +21,8 @@ from leakwatch.readers.rows import fingerprints
 
 #: where so many lines are odd, all of them may as well be read with care
 MOST_ODD = 0.02
-#: how a line that is a total may begin, its cells apart
-TOTAL = r"^[\s']*(合计|总计|小计|共计|总条数|记录总数|打印|制表|导出)"
+#: how a line that is a total may begin, its cells apart; or one that is blank
+TOTAL = r"^[\s']*(合计|总计|小计|共计|总条数|记录总数|打印|制表|导出|$)"
 
 
 class Quick:
@@ -30,7 +30,7 @@ class Quick:
 
     def __init__(self, cutter: Cutter, titles: Sequence[str]) -> None:
         self.cutter, header = cutter, cutter.header
-        self._longest = max(header.names, key=len).encode()
+        self._longest = max(header.written or header.names, key=len).encode()
         firsts = {row[0] for title in titles if (row := cells(title, header.delimiter))}
         self._firsts = pa.array(sorted(firsts), pa.string())
 

@@ -48,7 +48,7 @@ class Store:
                 turns.take(session)
             except OperationalError as error:
                 raise SourceError(
-                    f"another program is writing: {error.orig}",
+                    f"another program is writing: {' '.join(str(error.orig).split())}",
                     where=self.engine.url.render_as_string(),
                     hint="try again when it is done",
                 ) from error
@@ -108,6 +108,8 @@ def _engine(url: str) -> Engine:
     if embedded:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    elif place.get_backend_name() == "postgresql":
+        event.listen(engine, "begin", _patient)
     return engine
 
 
@@ -120,6 +122,11 @@ def _prepare(connection: SqliteConnection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _patient(connection: Connection) -> None:
+    # a server lets a writer wait for ever
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(WAIT_SECONDS * 1000)}")
 
 
 def _version(engine: Engine) -> str | None:

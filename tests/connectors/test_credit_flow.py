@@ -67,8 +67,19 @@ def test_a_report_from_the_cache_is_a_look_like_any_other(event, internal):
     assert event(internal=internal) == event()
 
 
-def test_a_query_that_never_began_has_the_time_it_was_asked_for(event):
-    asked = {"application_time": "2026-03-07 09:00:00"}
+@pytest.mark.parametrize("status", ["01", "03", "9", "12"])
+def test_a_query_that_was_stopped_before_it_was_sent_is_no_look(event, status):
+    assert event(status=status)["wanted"] == "true"
+    assert event(status=status, query_time=None)["wanted"] == "false"
+
+
+@pytest.mark.parametrize("status", ["02", "04", "06", None])
+def test_a_look_without_a_time_is_kept_for_the_quarantine(event, status):
+    assert event(status=status, query_time=None)["wanted"] == "true"
+
+
+def test_a_login_that_failed_has_the_time_it_was_asked_for(event):
+    asked = {"application_time": "2026-03-07 09:00:00", "status": "07"}
     assert event(**asked)["clock"] == "2026-03-07 09:05:11"
     assert event(query_time=None, **asked)["clock"] == "2026-03-07 09:00:00"
 

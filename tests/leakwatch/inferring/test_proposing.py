@@ -7,6 +7,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leakwatch.errors import SourceError
 from leakwatch.inferring.proposing import chance, propose
@@ -14,6 +16,17 @@ from leakwatch.inferring.sampling import sample
 from leakwatch.inferring.telling import infer
 from leakwatch.inferring.writing import toml
 
+CELLS = (
+    "工号",
+    "时间",
+    "用户名",
+    "业务类型",
+    "G001",
+    "2026-03-07 09:00:00",
+    "10000000001",
+    "",
+    "查询",
+)
 TIME = "2026-03-07 09:0{}:11"
 
 
@@ -202,3 +215,28 @@ def test_as_json_it_is_one_object(log):
     assert found["connector"] == "table"
     assert {"column", "headers", "sure", "why"} == set(found["columns"][0])
     assert '[sources.airline]\nconnector = "table"' in found["toml"]
+
+
+def test_records_inside_another_are_not_guessed_at(written):
+    record = {"items": [{"time": "2026-03-07 09:00:00", "user": "G001"}], "next": None}
+    found = propose(sample(written(json.dumps(record), "log.json")))
+    assert found.connector == ""
+    assert "holds others in items" in found.notes[0]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(st.text(st.sampled_from("a工G1时间,|\n\"'{}[]: 2026-03-07 09:00:00"), max_size=200))
+def test_any_text_gets_an_answer(written, text):
+    try:
+        found = propose(sample(written("x" + text)))
+    except SourceError:
+        return
+    assert found.connector or found.notes
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4), min_size=1, max_size=12))
+def test_any_table_gets_an_answer(written, table):
+    found = propose(sample(written("\n".join(",".join(row) for row in table) + "\n.")))
+    assert found.connector or found.notes
+    assert {"clock", "actor"} <= mapped(found).keys() or found.connector != "table"

@@ -22,10 +22,10 @@ PEOPLE = (
     "客户手机", "业务键", "受理工号", "投诉人手机", "投诉人证件号", "对方联系方式", "摘要", "甲",
     "乙",
 )  # fmt: skip
-#: places and devices stay as they are
-PLAIN = re.compile(r"合计：|Location/|(?:[0-9A-F]{2}-){5}|(?:\d+\.){3}\d+")
+#: places and devices stay as they are; a few digits may stand in a token by chance
+PLAIN = re.compile(r"[0-9a-f]{4,6}$|合计：|Location/|(?:[0-9A-F]{2}-){5}|(?:\d+\.){3}\d+")
 #: shorter ones occur by chance in a token, or are words of a table
-LEAST = 5
+LEAST = 4
 
 
 def named(path):

@@ -46,6 +46,7 @@ def test_a_store_that_is_behind_is_upgraded(url):
         assert session.scalars(select(Run)).all() == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_store_of_a_newer_program_is_refused_and_left_alone(url, tmp_path):
     with store.open(url) as opened, opened.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9000'"))
@@ -56,6 +57,7 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(url, tmp_path):
     kept.close()
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_file_that_is_no_database_is_refused_and_left_alone(url, tmp_path):
     path = tmp_path / "leakwatch.db"
     path.write_text("工号,操作时间\n" * 200, encoding="utf-8")
@@ -64,6 +66,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(url, tmp_path):
     assert path.read_text(encoding="utf-8") == "工号,操作时间\n" * 200
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_somebody_elses_database_is_refused_and_left_alone(url, tmp_path):
     other = sqlite3.connect(tmp_path / "leakwatch.db")
     other.execute("CREATE TABLE alerts (id TEXT)")
@@ -85,12 +88,13 @@ def test_what_is_no_url_of_a_database_is_refused(url):
         store.open(url)
 
 
-def test_a_password_is_not_shown(url):
+def test_a_password_is_not_shown():
     with pytest.raises(ConfigError) as shown:
         store.open("nosuch://clerk:geheim@host/leakwatch")
     assert "geheim" not in str(shown.value)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_sqlite_writes_ahead_waits_and_checks_references(url):
     with store.open(url) as opened, opened.reading() as session:
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
