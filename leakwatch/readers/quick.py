@@ -22,7 +22,7 @@ from leakwatch.readers.rows import fingerprints
 #: where so many lines are odd, all of them may as well be read with care
 MOST_ODD = 0.02
 #: how a line that is a total may begin, its cells apart; or one that is blank
-TOTAL = r"^[\s']*(合计|总计|小计|共计|总条数|记录总数|打印|制表|导出|$)"
+TOTAL = r"^[\s\"',|^;]*(合计|总计|小计|共计|总条数|记录总数|打印|制表|导出|$)"
 
 
 class Quick:

@@ -35,7 +35,8 @@ def code(tag, value):
 def event(*inside, kind="110110", letter="R", ok="0", time="2026-03-07T09:05:11Z"):
     given = {"EventActionCode": letter, "EventDateTime": time, "EventOutcomeIndicator": ok}
     said = " ".join(f'{name}="{value}"' for name, value in given.items() if value is not None)
-    return f"<EventIdentification {said}>{code('EventID', kind)}{''.join(inside)}</EventIdentification>"
+    inside = code("EventID", kind) + "".join(inside)
+    return f"<EventIdentification {said}>{inside}</EventIdentification>"
 
 
 def who(name, *roles, asks="true", place=None, inside="", other=None):
@@ -175,7 +176,8 @@ def test_letter_and_codes_make_the_action(said):
         ("X", "110110", [], "X"),
     ]
     rows = said(*(
-        message(event=event(*(code("EventTypeCode", each) for each in finer), kind=kind, letter=letter))
+        message(event=event(*(code("EventTypeCode", each) for each in finer), kind=kind,
+                            letter=letter))
         for letter, kind, finer, _ in cases
     ))  # fmt: skip
     assert [row["action"] for row in rows] == [action for *_, action in cases]
