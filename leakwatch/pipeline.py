@@ -16,6 +16,7 @@ from leakwatch import calendar, engine, store, tokens
 from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
+from leakwatch.readers.sql import expanded
 from leakwatch.settings import Settings
 from leakwatch.store import runs
 
@@ -55,7 +56,7 @@ def opened(settings: Settings) -> Iterator[House]:
     machine = engine.connect(settings)
     lake = Lake(settings.place(settings.lake.path), machine)
     lake.sealed(key)
-    url = settings.store.url
+    url = expanded(settings.store.url, "[store]")
     if url.startswith("sqlite:///"):
         url = "sqlite:///" + settings.place(url.removeprefix("sqlite:///"))
     try:

@@ -50,7 +50,9 @@ def chance(proposal: Proposal, sample: Sample) -> list[str]:
         return []
     mapped = {line.column for line in proposal.lines}
     schema = plugins.connector(proposal.connector).schema()
-    return [name for name in schema if name in sample.columns and name not in mapped]
+    # the readers take a header in other capitals for the column's
+    given = {header.casefold() for header in sample.columns}
+    return [name for name in schema if name in given and name not in mapped]
 
 
 def _headless(sample: Sample) -> str:

@@ -10,6 +10,7 @@ from leakwatch import plugins
 from leakwatch.inferring.proposal import Line, Proposal
 from leakwatch.inferring.spelling import plain
 from leakwatch.inferring.synonyms import FIELDS, KNOWN
+from leakwatch.readers.header import fitted
 
 if TYPE_CHECKING:
     from leakwatch.connector import Connector
@@ -33,14 +34,15 @@ def recognised(sample: Sample) -> Proposal | None:
         return min(near, key=lambda found: len(found.lines), default=None)
     proposal = Proposal(one.name, "sources" if one.table == "events" else "context")
     schema, required = one.schema(), one.required()
-    there = [name for name in schema if name in sample.columns]
+    given = fitted(tuple(sample.columns), schema)
+    there = [name for name in schema if name in given]
     if sample.columns and there:
         needed = f"all {len(required)} columns that {one.name} requires are there, "
         known_here = f"{len(there)} of the {len(schema)} that {one.name} knows"
         proposal.notes.append((needed if required else "") + known_here)
         # keys of JSON are declared by the record at the top
         tops = {name.partition(".")[0] for name in there} if sample.kind == "json" else set(there)
-        proposal.unread = [name for name in sample.columns if name not in tops
+        proposal.unread = [name for name in given if name not in tops
                            and name.partition(".")[0] not in schema]  # fmt: skip
     else:
         proposal.notes.append(f"the first lines have the form that {one.name} reads")
@@ -89,8 +91,9 @@ def _fit(one: Connector, sample: Sample) -> int:
     """How many of its columns a file has; 0 where the connector does not read it."""
     schema, required = set(one.schema()), set(one.required())
     if one.format in ("delimited", "table"):
-        fits = sample.kind in ("delimited", "parquet") and required <= set(sample.columns)
-        there = len(schema & set(sample.columns))
+        given = set(fitted(tuple(sample.columns), schema))
+        fits = sample.kind in ("delimited", "parquet") and required <= given
+        there = len(schema & given)
         rare = one.table != "events" and there < MOST_COLUMNS * len(sample.columns)
         return there if fits and required and not rare else 0
     if one.format == "json" and sample.kind == "json":

@@ -114,5 +114,5 @@ def sketch(value: str) -> str:
     >>> sketch("A1023"), sketch("张三 10.1.1.7")
     ('a9999', '字字 99.9.9.9')
     """
-    signs = ("9" if s.isnumeric() else "字" if han(s) else "a" if s.isalpha() else s for s in value)
+    signs = ("字" if han(s) else "9" if s.isnumeric() else "a" if s.isalpha() else s for s in value)
     return re.sub(r"(.)\1{11,}", r"\1…\1", "".join(signs))[:24]

@@ -134,6 +134,8 @@ class Retaking:
         for rows in self.reading.read(raw):
             found.lines += rows.read
             found.skipped.update(rows.skipped)
+            if not len(rows.table):
+                continue
             refined = self.reading.refine(rows.table)
             found.masked += refined.masked
             told = {*refined.table["line"].to_pylist(), *(row.line for row in refined.wrong)}

@@ -104,12 +104,16 @@ def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         end = piece.find(b"\n")
         head = end if end >= 0 else len(piece)
-        room = max(MOST_BYTES + 4 - unfinished, 0)
-        if head > room:
+        unfinished += head
+        if unfinished > MOST_BYTES + 4:
+            room = max(head - (unfinished - MOST_BYTES - 4), 0)
             while room and piece[room] & 0xC0 == 0x80:
                 room -= 1
-            piece, head = piece[:room] + piece[head:], room
-        unfinished = len(piece) - piece.rfind(b"\n") - 1 if end >= 0 else unfinished + head
+            piece = piece[:room] + piece[head:]
+            # what comes later is not put behind what was left out
+            unfinished = MOST_BYTES + 4
+        if end >= 0:
+            unfinished = len(piece) - piece.rfind(b"\n") - 1
         yield piece
 
 

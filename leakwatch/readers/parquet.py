@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakwatch.errors import SourceError
+from leakwatch.readers.header import fitted
 from leakwatch.readers.rows import Rows, fingerprints
 from leakwatch.readers.typed import flat, text, trimmed
 
@@ -43,6 +44,9 @@ class Parquet:
             ) from error
 
     def _rows(self, found: pa.Table, first: int, salt: bytes) -> Rows:
+        names = fitted(found.column_names, (*self.columns, *self.required))
+        if len(set(names)) == len(names):
+            found = found.rename_columns(list(names))
         missing = [name for name in self.required if name not in found.column_names]
         if missing:
             raise SourceError(f"no column {', '.join(missing)}", where=self.where,

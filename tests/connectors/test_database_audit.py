@@ -1,11 +1,10 @@
-import csv
-import io
 import re
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given as examples
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from connectors.database_audit import DatabaseAudit
@@ -296,17 +295,23 @@ def test_a_client_is_named_without_its_port(asked, client, place):
 TEXT = st.text(alphabet="aSELECT FROM\"',\n\\1", max_size=30)
 
 
-@examples(TEXT, st.lists(TEXT, max_size=2), st.integers(0, 10**9))
-def test_whatever_is_in_a_statement_the_rows_are_found(asked, statement, values, rows):
-    parameters = cell(",".join(map(cell, values))) if values else "<none>"
-    line = io.StringIO()
-    told = ["SESSION", "1", "1", "READ", "SELECT", "TABLE", 'crm."x, y"']
-    csv.writer(line, lineterminator="").writerow(told)
-    message = f"AUDIT: {line.getvalue()},{cell(statement)},{parameters},{rows}"
-    plain, held = asked((PREFIX + message).replace("\n", "\n\t"), logged(message))
-    assert (plain["wrong"], plain["rows"]) == (held["wrong"], held["rows"]) == (None, rows)
-    assert plain["action"] == held["action"]
-    assert (plain["actor"], held["device"]) == ("ann", "crm, web")
+CASE = st.tuples(TEXT, st.lists(TEXT, max_size=2), st.integers(0, 10**9))
+
+
+@settings(max_examples=10)
+@examples(st.lists(CASE, min_size=30, max_size=30))
+def test_whatever_is_in_a_statement_the_rows_are_found(asked, cases):
+    messages = []
+    for statement, values, rows in cases:
+        parameters = cell(",".join(map(cell, values))) if values else "<none>"
+        told = f'SESSION,1,1,READ,SELECT,TABLE,"crm.""x, y""",{cell(statement)}'
+        messages.append(f"AUDIT: {told},{parameters},{rows}")
+    plain = asked(*((PREFIX + message).replace("\n", "\n\t") for message in messages))
+    held = asked(*map(logged, messages))
+    for one, other, (_, _, rows) in zip(plain, held, cases, strict=True):
+        assert (one["wrong"], one["rows"]) == (other["wrong"], other["rows"]) == (None, rows)
+        assert one["action"] == other["action"]
+        assert (one["actor"], other["device"]) == ("ann", "crm, web")
 
 
 @pytest.mark.parametrize("prefix", [PREFIX, ""])

@@ -2,10 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from connectors.hospital_fhir import HospitalFhir
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "hospital_fhir"
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "fhir_r4"
 DICOM = "http://dicom.nema.org/resources/ontology/DCM"
 CX = "e3cdfc81a0d24bd^^^&2.16.840.1.113883.4.2&ISO"
 WORKSTATION = "Workstation1.ehr.familyclinic.com"
@@ -66,6 +68,97 @@ def test_the_official_examples_are_read_right(said):
     rows = said(*(json.loads(path.read_text(encoding="utf-8")) for path in examples))
     assert [tuple(row[column] for column in ASKED) for row in rows] == list(OFFICIAL.values())
     assert {(row["wanted"], row["wrong"], row["data"]) for row in rows} == {("true", "", "health")}
+
+
+@pytest.mark.parametrize("name", OFFICIAL)
+def test_an_example_is_read_from_its_own_file_too(read, name):
+    path = SAMPLES / f"AuditEvent-example{name}.json"
+    if not path.exists():
+        pytest.skip("the samples of others are not beside this checkout")
+    [row] = read(path.read_text(encoding="utf-8"))
+    assert tuple(row[column] for column in ASKED) == OFFICIAL[name]
+
+
+def element(name, value):
+    """What FHIR's JSON says as FHIR's XML says it."""
+    if isinstance(value, dict):
+        found = etree.Element(name)
+        for key, inner in value.items():
+            for each in inner if isinstance(inner, list) else [inner]:
+                if each is not None and key != "resourceType":
+                    found.append(element(key, each))
+        return found
+    return etree.Element(name, value=json.dumps(value) if isinstance(value, bool) else str(value))
+
+
+def as_xml(resource):
+    root = element(resource.get("resourceType") or "Nothing", resource)
+    root.set("xmlns", "http://hl7.org/fhir")
+    return etree.tostring(root, encoding="unicode")
+
+
+def test_the_examples_say_the_same_in_xml(read):
+    examples = [GOLDEN / f"AuditEvent-example{name}.json" for name in OFFICIAL]
+    texts = [as_xml(json.loads(path.read_text(encoding="utf-8"))) for path in examples]
+    rows = read("\n".join(texts))
+    assert [tuple(row[column] for column in ASKED) for row in rows] == list(OFFICIAL.values())
+
+
+def test_the_golden_resources_say_the_same_in_xml(read, expected):
+    lines = (GOLDEN / "raw.ndjson").read_text(encoding="utf-8").splitlines()
+    events = [row for row in expected(GOLDEN / "events.csv") if row["wanted"] == "true"]
+    assert read("\n".join(as_xml(json.loads(line)) for line in lines)) == events
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": 0}] * len(lines)}
+    text = as_xml(bundle)
+    for line in lines:
+        resource = f"<resource>{as_xml(json.loads(line))}</resource>"
+        text = text.replace('<resource value="0"/>', resource, 1)
+    told = [{**row, "line": ""} for row in read(text)]
+    order = sorted(events, key=lambda row: (int(row["line"]), *row.values()))
+    assert told == [{**row, "line": ""} for row in order]
+
+
+# actor, action, patient, place, reason, branch, ok, role, case
+RELEASES = {
+    "dstu2": [("D004", "search", "Patient/P0000011", "ws-3", "break_glass", "外科", "false", "护士",
+               "")],
+    "stu3": [("D003", "export", "P0000010", "ws-2", "", "外科", "true", "医生", "Encounter/E0010")],
+    "r4": [("D001", "view", f"Patient/{patient}", "10.3.1.5", "TREAT", "内科", "true", "", "")
+           for patient in ("P0000002", "P0000003")],
+    "r5": [("D005", "change", "Patient/P0000012", "10.3.1.9", "ETREAT", "急诊", "true", "",
+            "Encounter/E0012")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_every_release_is_read_from_xml(read, release):
+    rows = read((GOLDEN / f"{release}.xml").read_text(encoding="utf-8"))
+    asked = (*ASKED, "role", "case")
+    assert [tuple(row[column] for column in asked) for row in rows] == RELEASES[release]
+    assert {(row["wanted"], row["wrong"]) for row in rows} == {("true", "")}
+
+
+def test_a_code_alone_stands_for_a_coding_in_early_xml(read):
+    [row] = read("""<AuditEvent xmlns="http://hl7.org/fhir"><event><action value="R"/>
+        <dateTime value="2026-03-07T10:05:00+08:00"/></event>
+        <participant><userId value="D001"/></participant>
+        <object><identifier><value value="P1"/></identifier><type value="1"/><role value="1"/>
+        </object></AuditEvent>""")
+    assert (row["actor"], row["subject"], row["action"]) == ("D001", "P1", "view")
+
+
+def test_what_is_not_as_declared_harms_no_neighbour(read):
+    lines = ['{"resourceType": "AuditEvent", "agent": [{"userId": "D1", "role": {}}], "type": "a"}',
+             '[1]', '"a"', "5", json.dumps(audit())]  # fmt: skip
+    rows = read("\n".join(lines))
+    assert [row["wanted"] for row in rows] == ["true", "false", "false", "false", "true"]
+    assert (rows[0]["wrong"], rows[-1]["actor"]) == ("no recorded time", "D001")
+
+
+def test_an_emergency_override_is_broken_glass(said):
+    codes = ["110126", "110127", "110138"]
+    rows = said(*(audit(type={"code": "110113"}, subtype=[{"code": code}]) for code in codes))
+    assert [row["reason"] for row in rows] == ["", "break_glass", "break_glass"]
 
 
 def test_a_bundle_an_array_and_one_resource_give_what_their_lines_give(read):

@@ -173,7 +173,7 @@ def test_a_decision_takes_the_place_of_what_was_proposed(proposed):
 
 def test_a_column_that_bears_our_name_by_chance_is_kept_out(written):
     lines = [f"2026-03-07 09:0{i}:00,G00{i},{i}" for i in range(8)]
-    seen = sample(written("\n".join(["time,user,minor", *lines]) + "\n"))
+    seen = sample(written("\n".join(["time,user,Minor", *lines]) + "\n"))
     found = propose(seen)
     assert chance(found, seen) == ["minor"]
     said = tomllib.loads(toml(found, Path("a.csv"), ["minor"]))

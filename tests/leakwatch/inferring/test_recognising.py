@@ -46,3 +46,8 @@ def test_the_section_is_that_of_its_table():
     sections = {name: propose(sample(*(GOLDEN / name).glob("raw.*"))).section
                 for name in ("staff", "telecom_crm")}  # fmt: skip
     assert sections == {"staff": "context", "telecom_crm": "sources"}
+
+
+def test_capitals_do_not_hide_a_connector(written):
+    text = (GOLDEN / "credit_flow" / "raw.csv").read_text(encoding="utf-8-sig")
+    assert propose(sample(written(text.upper()))).connector == "credit_flow"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leakwatch.errors import SourceError
 from leakwatch.readers import quick
 from leakwatch.readers.cutting import Cutter
 from leakwatch.readers.header import Header
@@ -16,7 +17,7 @@ NAMES = ("工号", "时间", "查询号码")
 TITLES = ["操作日志导出", "工号说明,,"]
 CELL = st.sampled_from(
     ["", "a", "7", " b", "c ", "\u3000d", "e\u00a0", "'x", "合计", "合计：3", "打印人：甲", "工号",
-     "时间", "查询号码", "操作日志导出", "工号说明", "\t", "|", "总计 ", "=1", " ", "合计款项", "打印店"],
+     "时间", "查询号码", "操作日志导出", "工号说明", "\t", "|", "总计 ", "=1", " ", "合计款项"],
 )  # fmt: skip
 LINE = st.lists(CELL, min_size=1, max_size=5).map(",".join)
 
@@ -32,7 +33,12 @@ def block(lines):
     return Block(data, np.flatnonzero(np.frombuffer(data, np.uint8) == 10), 11)
 
 
-def said(rows):
+def said(reader, part):
+    """What comes out, or why nothing does."""
+    try:
+        rows = reader.rows(part)
+    except SourceError as error:
+        return str(error)
     return (
         rows.table.to_pylist(), rows.read, sorted((row.line, row.reason) for row in rows.wrong),
         dict(rows.skipped), rows.names,
@@ -41,13 +47,13 @@ def said(rows):
 
 @given(st.lists(LINE, max_size=8), st.booleans())
 def test_plain_lines_read_at_once_are_what_care_would_read(lines, patient):
-    whole = block([line for line in lines if line != ",".join(reversed(NAMES))])
+    whole = block(lines)
     before, quick.MOST_ODD = quick.MOST_ODD, 1.0 if patient else 0.02
     try:
-        fast = page().rows(whole)
+        fast = said(page(), whole)
     finally:
         quick.MOST_ODD = before
-    assert said(fast) == said(page().rows(whole.first(len(whole))))
+    assert fast == said(page(), whole.first(len(whole)))
 
 
 def test_most_lines_need_no_care(monkeypatch):

@@ -71,3 +71,13 @@ def test_a_connector_of_text_reads_it_too(written):
     path = written(工号=["G001"], 日期=["2026-03-07"], 上班=["9:00"], 下班=["17:00"])
     [rows] = reading.read(plugins.connector("roster"), look(path), SALT)
     assert rows.table["工号"].to_pylist() == ["G001"]
+
+
+def test_a_header_in_other_capitals_is_the_columns(written):
+    [rows] = read(written(When=["t"], WHO=["G1"]))
+    assert (rows.table["when"].to_pylist(), rows.table["who"].to_pylist()) == (["t"], ["G1"])
+
+
+def test_of_two_headers_that_differ_in_capitals_the_exact_one_counts(written):
+    [rows] = read(written(WHO=["no"], who=["G1"], when=["t"]))
+    assert rows.table["who"].to_pylist() == ["G1"]
