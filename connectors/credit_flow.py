@@ -25,8 +25,8 @@ CITIZEN = r"\d{17}[\dXxＸｘ]|^\D*\d{15}\D*$|\*|\d[Ee]\+"
 class CreditFlow(Connector):
     """CSV; a report out of the lender's own cache (internal 1) is a look like any other.
 
-    A query that was stopped is a search that failed, if it has a time; a login that failed has the
-    time it was asked for. Another document than an ID card is a key, not an ID number.
+    A query that was stopped is a search that failed, if it has a time. Another document than an ID
+    card is a key.
     """
 
     name = "credit_flow"

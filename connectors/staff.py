@@ -29,5 +29,5 @@ class Staff(Connector):
             role=raw["岗位"], phone=raw["手机"], id_no=raw["证件号"], address=raw["住址"],
             status=raw["状态"], joined=raw["入职日期"], left=raw["离职日期"],
             manager=raw["主管工号"],
-            kind=raw["账号类型"].strip().cases(*KINDS.items(), else_="person"),
+            kind=raw["账号类型"].cases(*KINDS.items(), else_="person"),
         )  # fmt: skip

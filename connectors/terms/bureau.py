@@ -20,7 +20,7 @@ REASONS = {
 
 def code(cell: ir.StringValue) -> ir.StringValue:
     """The code a cell begins with, in two digits; null where it begins with none."""
-    plain = cell.translate(cells.WIDE, cells.PLAIN).strip()
+    plain = cells.trimmed(cell.translate(cells.WIDE, cells.PLAIN))
     found = plain.re_extract(r"^(\d{1,2})(\D|$)", 1).nullif("").lpad(2, "0")
     # a case is only as slow as the cells that reach it
     return cell.re_search(r"^\d\d$").ifelse(cell, found)
@@ -28,6 +28,6 @@ def code(cell: ir.StringValue) -> ir.StringValue:
 
 def reason(cell: ir.StringValue) -> ir.StringValue:
     """The code of the bureau's list, from the code or its words; other words stay."""
-    plain = cell.translate(cells.WIDE, cells.PLAIN).strip()
+    plain = cells.trimmed(cell.translate(cells.WIDE, cells.PLAIN))
     words = ibis.cases(*((plain.contains(word), known) for word, known in REASONS.items()))
     return ibis.coalesce(code(cell), words, cell)

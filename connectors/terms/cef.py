@@ -43,17 +43,20 @@ LABELLED = (
 
 
 def opened(raw: ir.Table) -> ir.Table:
-    """`line`, the moment a syslog header tells in full (`sent`), the `event`, and its `pairs`."""
+    """`line`, the moment a syslog header tells in full (`sent`), the `event`, and its `pairs`;
+    `whole` is false where the header lacks fields."""
     record = raw["record"]
     text = record.contains("\\").ifelse(_hidden(record), record)
     raw = raw.select("line", sent=record.re_extract(SYSLOG, 1).nullif(""),
                      body=text.re_extract(START, 1))  # fmt: skip
     raw = raw.mutate(parts=raw["body"].re_split(r"\|"), leef=raw["body"].startswith("LEEF"))
     parts, leef = raw["parts"], raw["leef"]
+    whole = parts.length() >= leef.ifelse(6, 8)
+    event = leef.ifelse(parts[4], parts[5]).re_extract(r"(?s)^\s*(.*\S)", 1)
     return raw.mutate(
-        event=_shown(leef.ifelse(parts[4], parts[5]).re_extract(r"(?s)^\s*(.*\S)", 1)),
+        whole=whole, event=whole.ifelse(_shown(event), None),
         pairs=leef.ifelse(_leef(parts), _marked(parts[7:].join("|"))),
-    )
+    )  # fmt: skip
 
 
 def _hidden(record: ir.StringValue) -> ir.StringValue:
@@ -117,7 +120,7 @@ def problem(raw: ir.Table) -> ir.StringValue:
     devised = value(raw, "rt").isnull() & value(raw, "devTime").notnull()
     return ibis.cases(
         (raw["body"] == "", "neither CEF nor LEEF"),
-        (raw["parts"].length() < raw["leef"].ifelse(6, 8), "too few fields"),
+        (~raw["whole"], "too few fields"),
         (devised & ~form.fill_null(True), "devTimeFormat: none of those we read"),
     )
 

@@ -62,7 +62,7 @@ FAILED = r"(?i)^(fail|error|denied|失败)"
 
 def said(cell: ir.StringValue) -> ir.StringValue:
     """A text, null where it is blank."""
-    return cell.strip().nullif("")
+    return cells.trimmed(cell).nullif("")
 
 
 def told(raw: ir.Table) -> ir.Table:

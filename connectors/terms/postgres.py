@@ -19,8 +19,8 @@ LEVELS = "DEBUG[1-5]?|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|DETAIL|HINT|CONT
 STARTS = rf"^(?:{TIME}{ZONE}|(?:{LEVELS}):  )"
 #: a doubled quote, until the quote that ends a cell is found
 DOUBLED = "\x01"
-#: names are short; a repeated group without bound is one call deeper each time in Java
-CELL = r'(?:"[^"]*(?:""[^"]*){0,9}"|[^,"]*)'
+#: a group repeated within it would be one call deeper each time in Java, until none is left
+CELL = r'(?:"[^"]*"|[^,"]*)'
 #: time, zone, user, client and session
 CSV = (
     rf'^{TIME}{ZONE},({CELL}),{CELL},\d*,({CELL}),([0-9a-f.]*),\d*,{CELL},[^,"]*,[^,"]*,\d*,'
@@ -29,7 +29,7 @@ CSV = (
 #: time, zone and the rest, up to the level of the message
 LINE = rf"^(?:{TIME}{ZONE}(?: ?>)?[ :]?)?(.*?)[^\s:]+:  ?$"
 #: what stands between the message and the application's name
-BESIDES = rf'^(?:,(?:"[^"]*"|[^,"]*)){{8}},("[^"]*"|{DOUBLED}|)'
+BESIDES = rf"^(?:,{CELL}){{8}},({CELL})"
 USERS = (r"(?:^|[\s,:])user=([^,\s]*)", r"(?:^|[\s:])([^\s,:/]+)@[^\s@:/,]*", r"^(\S+) \S+: $")
 CLIENTS = (r"(?:client|host)=([^,\s()]+)", r"([^\s=,(]+)\(\d+\)", r"(?:^|\s)(\d+(?:\.\d+){3})\s")
 SESSIONS = (r"([0-9a-f]{8}\.[0-9a-f]+)", r"\[(\d+)\]", r"\((\d+)\) *$")
@@ -46,7 +46,8 @@ def entries(raw: ir.Table, sign: str) -> ir.Table:
     record = raw["record"]
     at = record.find(sign)
     near = (at >= 0) & (at < MOST_HEAD)
-    raw = raw.mutate(head=near.ifelse(record.substr(0, at), ""), rest=record.substr(at + len(sign)))
+    head = near.ifelse(record.substr(0, at), "").replace('""', DOUBLED)
+    raw = raw.mutate(head=head, rest=record.substr(at + len(sign)))
     csv, line = raw["head"].re_search(CSV), raw["head"].re_search(LINE)
     raw = raw.mutate(csv=csv, known=csv | line)
     inner = raw["rest"].replace('""', DOUBLED)
@@ -79,10 +80,11 @@ def _either(raw: ir.Table, group: int, patterns: tuple[str, ...]) -> ir.StringVa
 
 
 def _found(prefix: ir.StringValue, patterns: tuple[str, ...]) -> ir.StringValue:
-    return ibis.coalesce(*(prefix.re_extract(pattern, 1).nullif("") for pattern in patterns))
+    whole = prefix.replace(DOUBLED, '""')
+    return ibis.coalesce(*(whole.re_extract(pattern, 1).nullif("") for pattern in patterns))
 
 
 def _bare(cell: ir.StringValue) -> ir.StringValue:
     """A cell of CSV without its quotes."""
     whole = cell.startswith('"').ifelse(cell.substr(1, cell.length() - 2), cell)
-    return whole.replace('""', '"').replace(DOUBLED, '"').nullif('"')
+    return whole.replace(DOUBLED, '"').nullif('"')

@@ -61,11 +61,12 @@ def selected(table: ir.Table, schema: Schema) -> ir.Table:
 
 def spread(table: ir.Table, valid: ir.Value, parsed: ir.Value, schema: Schema) -> ir.Table:
     """The fields of a parsed column beside the others, and `is_json`; a blank text is null."""
+    trim = builtin("trim", ["string"], "string")
     whole = table.mutate(is_json=valid, parsed=parsed)
     others = [name for name in table.columns if name != "record"]
     fields = {name: whole["parsed"][name] for name in schema}
     cells = {
-        name: field.strip().nullif("") if field.type().is_string() else field
+        name: trim(field).nullif("") if field.type().is_string() else field
         for name, field in fields.items()
     }
     return whole.select(*others, "is_json", **cells)

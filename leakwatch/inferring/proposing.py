@@ -58,7 +58,10 @@ def chance(proposal: Proposal, sample: Sample) -> list[str]:
 def _headless(sample: Sample) -> str:
     if sample.kind in ("delimited", "text"):
         width = f" of {sample.width} cells" if sample.width else ""
-        return f"no header among the first lines{width}: ask whoever delivers it for the columns"
+        made = map(plugins.connector, plugins.connectors())
+        lined = " ".join(one.name for one in made if one.format in ("lines", "headless"))
+        return (f"no header among the first lines{width}: ask whoever delivers it for the columns, "
+                f"or try `leakwatch connectors test` with one of: {lined}")  # fmt: skip
     if sample.kind == "json":
         return "no record of JSON with keys: one object a line, or an array of them, is read"
     return "no table: none of the installed connectors knows its form"

@@ -133,7 +133,8 @@ class _Lines(list[str]):
 
 def _joined(rows: Rows) -> list[str]:
     lines = _Lines()
-    csv.writer(lines, lineterminator="\n").writerows(rows)
+    # a cell is quoted for the signs that end a line, whichever they are
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
     return list(lines)
 
 

@@ -18,8 +18,9 @@ TABLES = ("events", "staff", "quarantine", "batches")
 NUMBERED = ("seq",)
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([
-    "deltalake", "duckdb", "ibis", "leakwatch.cli", "leakwatch.ingest.sources", "leakwatch.pipeline",
-    "leakwatch.telling", "pyarrow.parquet", "pyrage",
+    "deltalake", "duckdb", "ibis.backends.duckdb", "leakwatch.cli", "leakwatch.ingest.sources",
+    "leakwatch.pipeline", "leakwatch.telling", "pandas", "pyarrow.parquet", "pyrage", "scipy.stats",
+    "typer._adapters",
 ])  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def test_killed_at_any_moment_and_run_again_gives_the_same_tables(sources, growi
     assert len(last["quarantine"]) == 4 * 2 + 1 + 1
     dice, killed, lake = random.Random(7), 0, 0
     while killed < 40:
-        killed += in_the_end(sources, growing, quiet, f"lake_{lake}", dice, 4)
+        killed += in_the_end(sources, growing, quiet, f"lake_{lake}", dice, 8)
         shutil.rmtree(sources.path / f"lake_{lake}")
         lake += 1
 
@@ -165,7 +166,7 @@ def test_a_log_that_goes_on_between_kills_loses_and_doubles_nothing(sources, gro
     for lake in ("one", "two"):
         for stage in STAGES:
             growing(stage)
-            disturbed(sources, lake, dice, took * 2, 2)
+            disturbed(sources, lake, dice, took, 2)
         assert run(sources, lake)
         found = tables(sources, lake)
         assert len(found["events"]) == sum(

@@ -82,7 +82,7 @@ LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 10))
     "dtd",
     [
         f"<!DOCTYPE Note [<!ENTITY l0 'ha'>{LAUGHS}]>",
-        "<!DOCTYPE Note [<!ENTITY l9 SYSTEM 'file:///etc/passwd'>]>",
+        "<!DOCTYPE Note [<!ENTITY l9 SYSTEM '/etc/passwd'>]>",
         "<!DOCTYPE Note [<!ENTITY % a SYSTEM 'http://127.0.0.1:9/a.dtd'> %a;]>",
         "<!DOCTYPE Note PUBLIC '-//A//B' 'http://127.0.0.1:9/a.dtd'>",
     ],
