@@ -25,8 +25,7 @@ CITIZEN = r"\d{17}[\dXxＸｘ]|^\D*\d{15}\D*$|\*|\d[Ee]\+"
 class CreditFlow(Connector):
     """CSV; a report out of the lender's own cache (internal 1) is a look like any other.
 
-    A query that was stopped is a search that failed, if it has a time. Another document than an ID
-    card is a key.
+    A query that was stopped is a search that failed; another document than an ID card is a key.
     """
 
     name = "credit_flow"

@@ -21,6 +21,7 @@ class HospitalFhir(Connector):
         """As many events as patients, one where no patient is named."""
         same = dicom.chosen(fhir.alike(raw), fhir.person)
         agents, entities, actor = same["agents"], same["entities"], same["actor"]
+        purposes = same["purposes"].concat(fhir.purposes(agents))
         is_event = (same["resourceType"] == "AuditEvent").fill_null(False)
         return same.select(
             "line", wanted=is_event,
@@ -36,6 +37,6 @@ class HospitalFhir(Connector):
             ),
             subject=dicom.each(same["patients"], same["people"], same["patient"]).unnest(),
             case=dicom.one(entities, "encounter").coalesce(same["encounter"]),
-            reason=dicom.reason(same["purposes"], same["words"]),
+            reason=dicom.reason(purposes, same["words"]),
             place=actor["place"].coalesce(dicom.one(agents, "source")),
         )  # fmt: skip

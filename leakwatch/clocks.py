@@ -31,6 +31,8 @@ ANY_DAY = datetime(2000, 1, 1)
 YEARS = range(1990, 2101)
 #: people are born, and join, before any log begins; a bare number does not say so
 DAY_YEARS = range(1900, 2101)
+#: no time is longer, and the patterns take the square of a length
+LONGEST = 200
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 
 
@@ -48,6 +50,9 @@ NO_YEAR = Moment(problem="a date without a year")
 
 
 def _plain(written: str) -> str:
+    """As people and machines write it, in one spelling; empty where it is too long for a time."""
+    if len(written) > LONGEST:
+        return ""
     text = unicodedata.normalize("NFKC", written).strip().lstrip("'").strip()
     return _numbered(text) if text[:1].isalpha() or "-" in text[1:3] else text
 

@@ -55,22 +55,21 @@ SUCCESS = r'^\{.*"code": *"(0|success|information)"'
 def alike(raw: ir.Table) -> ir.Table:
     """`raw` with one column for what the releases put in different places.
 
-    `agents` and `entities` hold what `dicom` asks of participants and objects, all of it plain.
+    `agents` and `entities` hold what `dicom` asks of participants and objects, all of it plain. Of
+    two lists one is chosen after they are made plain: what is chosen is copied.
     """
     event, outcome = raw["event"], raw["outcome"].coalesce(raw["event"]["outcome"], "0")
     kinds = ibis.array([code(raw["type"]), code(raw["code"]), code(event["type"])])
-    finer = raw["subtype"].coalesce(raw["category"], event["subtype"])
-    agents = raw["agent"].coalesce(raw["participant"])
-    purposes = raw["purposeOfEvent"].coalesce(raw["authorization"], event["purposeOfEvent"])
+    agents = raw["agent"].map(agent).coalesce(raw["participant"].map(agent))
+    entities = raw["entity"].map(entity).coalesce(raw["object"].map(entity))
     return raw.select(
         "line", "resourceType", patient=named(raw["patient"]), encounter=named(raw["encounter"]),
         at=raw["recorded"].coalesce(event["dateTime"]),
         letter=raw["action"].coalesce(event["action"]),
-        words=kinds.concat(codes(finer)),
+        words=kinds.concat(codes(raw["subtype"], raw["category"], event["subtype"])),
         ok=(outcome == "0") | outcome.startswith("{").ifelse(outcome.re_search(SUCCESS), False),
-        purposes=codes(purposes).concat(agents.map(_purposes).flatten().fill_null(_none())),
-        site=site(raw["source"]["site"]), agents=agents.map(agent),
-        entities=raw["entity"].coalesce(raw["object"]).map(entity).map(told),
+        purposes=codes(raw["purposeOfEvent"], raw["authorization"], event["purposeOfEvent"]),
+        site=site(raw["source"]["site"]), agents=agents, entities=entities.map(told),
     )  # fmt: skip
 
 
@@ -85,13 +84,18 @@ def code(term: ir.StructValue) -> ir.StringValue:
     return term["code"].coalesce(first(term["coding"])["code"])
 
 
-def codes(terms: ir.ArrayValue) -> ir.ArrayValue:
-    """The codes of terms; none for no list."""
-    return terms.map(code).coalesce(_none())
+def codes(*terms: ir.ArrayValue) -> ir.ArrayValue:
+    """The codes of the first of these lists that is one; none for no list."""
+    return ibis.coalesce(*(each.map(code) for each in terms), _none())
 
 
 def _none() -> ir.ArrayValue:
     return ibis.literal([], type="array<string>")
+
+
+def purposes(agents: ir.ArrayValue) -> ir.ArrayValue:
+    """The purposes of all of them."""
+    return agents.map(lambda agent: agent["purposes"]).flatten().coalesce(_none())
 
 
 def words(term: ir.StructValue) -> ir.StringValue:
@@ -115,6 +119,7 @@ def agent(one: ir.StructValue) -> ir.StructValue:
         "role": words(role),
         "place": place,
         "source": (kind == dicom.SOURCE).ifelse(place, None),
+        "purposes": codes(one["purposeOfUse"], one["authorization"]),
         "paper": code(one["media"]).isin(dicom.PAPER).fill_null(False),
     })  # fmt: skip
 
@@ -149,10 +154,6 @@ def told(entity: ir.StructValue) -> ir.StructValue:
         "patient": person.fill_null(False) | typed | refers(link, "Patient"),
         "query": entity["query"] | (role == "24").fill_null(False),
     })  # fmt: skip
-
-
-def _purposes(agent: ir.StructValue) -> ir.ArrayValue:
-    return codes(agent["purposeOfUse"].coalesce(agent["authorization"]))
 
 
 def _outside(reference: ir.StringValue) -> ir.StringValue:

@@ -74,7 +74,9 @@ class DuckDB:
         def run(data: pa.Table) -> pa.Table:
             if len(same) == len(order):
                 return data.select(list(same.values())).rename_columns(order)
-            connection.con.register(name, data)
+            # a single batch would keep to a single thread
+            batches = data.combine_chunks().to_batches(AT_ONCE)
+            connection.con.register(name, type(data).from_batches(batches, data.schema))
             # in one piece: nobody has to put it together again
             made = connection.con.sql(sql).to_arrow_table(max(len(data), 1))
             # rows come out as they went in, so what nothing was done to need not go in

@@ -16,6 +16,8 @@ from leakwatch.lake import Lake
 BOOKMARKS = {
     "source": "string", "place": "string", "size": "int64", "stamp": "string", "digest": "string",
 }  # fmt: skip
+#: in a folder of its own: no part of the state of the lake that facts are computed from
+TABLE = "bookmarks/places"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Bookmarks:
         self._lake, self._changed = lake, False
         self._visits: dict[str, dict[str, _Visit]] = defaultdict(dict)
         found: dict[tuple[str, str, int, str], list[str]] = defaultdict(list)
-        for row in lake.engine.arrow(lake.read("bookmarks", BOOKMARKS)).to_pylist():
+        for row in lake.engine.arrow(lake.read(TABLE, BOOKMARKS)).to_pylist():
             found[row["source"], row["place"], row["size"], row["stamp"]].append(row["digest"])
         for (source, place, size, stamp), digests in found.items():
             self._visits[source][place] = _Visit(size, stamp, tuple(digests))
@@ -73,5 +75,5 @@ class Bookmarks:
             for place, visit in sorted(visits.items())
             for digest in visit.digests
         ]  # fmt: skip
-        self._lake.replace("bookmarks", pa.Table.from_pylist(rows, arrow_schema(BOOKMARKS)))
+        self._lake.replace(TABLE, pa.Table.from_pylist(rows, arrow_schema(BOOKMARKS)))
         self._changed = False

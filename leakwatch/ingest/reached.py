@@ -67,7 +67,7 @@ def marked(lines: Sequence[str], salt: bytes) -> Marks:
     digests = []
     for line in lines:
         hasher = begun.copy()
-        hasher.update(line.encode())
+        hasher.update(line.encode(errors="replace"))
         digests.append(hasher.digest())
     return np.frombuffer(b"".join(digests), np.int64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -87,7 +88,6 @@ class Objects:
 
     def __init__(self, names: Sequence[str], where: str) -> None:
         self.names, self.where = names, where
-        self._encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_told)
 
     def head(self) -> str:
         """Nothing."""
@@ -98,9 +98,7 @@ class Objects:
         for name, column in zip(self.names, zip(*rows, strict=True), strict=bool(rows)):
             for kind in set(map(type, column)):
                 _way(kind, name, self.where)
-        encode = self._encoder.encode
-        objects = (dict(zip(self.names, row, strict=True)) for row in rows)
-        return [f"{encode(item).decode()}\n" for item in objects]
+        return [f"{_json(dict(zip(self.names, row, strict=True)))}\n" for row in rows]
 
 
 class Texts(Objects):
@@ -122,7 +120,7 @@ class Texts(Objects):
     def _text(self, cell: Any) -> str:
         if cell is None or isinstance(cell, str):
             return cell or ""
-        return self._encoder.encode(cell).decode()
+        return _json(cell)
 
 
 class _Lines(list[str]):
@@ -148,7 +146,11 @@ def _number(value: float) -> str:
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value, enc_hook=_told).decode()
+    try:
+        return ENCODER.encode(value).decode()
+    except UnicodeEncodeError:
+        # half a character, which JSON can only name by its number
+        return json.dumps(value, default=str)
 
 
 def _told(value: Any) -> str:
@@ -157,6 +159,7 @@ def _told(value: Any) -> str:
     raise NotImplementedError(f"a value of type {type(value).__name__}")
 
 
+ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=_told)
 #: the first that fits: a bool is an int as well, and a moment a date
 WAYS: tuple[tuple[tuple[type, ...], Callable[[Any], str] | None], ...] = (
     ((str, NoneType), None),

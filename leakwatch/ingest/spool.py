@@ -44,7 +44,7 @@ class Spool:
                 descriptor = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 self._file = os.fdopen(descriptor, "wb")
                 self._file.write(head.encode())
-            self._file.write("".join(lines).encode())
+            self._file.write("".join(lines).encode(errors="replace"))
 
     def note(self, left: Left) -> None:
         """Gives the draft its name, and notes that it is whole."""

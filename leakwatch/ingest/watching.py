@@ -156,7 +156,7 @@ def _said(record: str) -> set[str]:
     """The keys of a record whose value is not null."""
     try:
         fields = msgspec.json.decode(record, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, RecursionError):
         return set()
     return {name for name, value in fields.items() if bytes(value) != b"null"}
 

@@ -72,7 +72,7 @@ class Growing:
         line = first.lstrip().partition(LINE_END)[0]
         try:
             record = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return False
         return not set(self.connector.envelope[:1]) & set(record)
 

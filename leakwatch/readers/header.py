@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from leakwatch.errors import SourceError
 
+#: a spreadsheet has no more
+MOST_COLUMNS = 16_384
 DELIMITERS = (",", "|", "\t", "^", ";")
 #: a header this far down is not a header
 MOST_TITLES = 50
@@ -59,6 +61,9 @@ def find(
             written = cells(record, delimiter)
             names = fitted(written, (*columns, *required))
             if set(required) <= set(names):
+                if len(names) > MOST_COLUMNS:
+                    raise SourceError(f"a header of more than {MOST_COLUMNS} columns", where=where,
+                                      hint="deliver those that are needed")  # fmt: skip
                 return Header(number, delimiter, names, written)
             if len(set(required) & set(names)) > len(set(required) & set(best)):
                 best = names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,11 @@ import pyarrow.compute as pc
 #: a quoted cell may run over so many lines; a longer one is a quote that nobody closed
 MOST_LINES = 50
 NEWLINE, QUOTE = 10, 34
-#: a longer line is a file without line ends; what is beyond is not kept
+#: a longer line is a file without line ends; what is beyond is not kept, but for enough to tell
 MOST_BYTES = 1 << 20
+KEPT = MOST_BYTES + 4
+#: lines in memory at a time: a file of nothing but line ends has millions in each piece
+MOST_AT_ONCE = 1 << 20
 #: a quote in the middle of a cell is a sign like another: only at a cell's edge does it quote
 OPENS = re.compile(rb'(?:^|[,|\t^;])"(?:[^"]|"")*$')
 CLOSES = re.compile(rb'^(?:[^"]|"")*"\s*(?:[,|\t^;]|$)')
@@ -99,22 +103,52 @@ def _cut(data: bytes, first_line: int, quoted: bool, final: bool) -> tuple[Recor
 
 
 def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The stream without what goes on beyond the longest line a piece may end in."""
+    """The stream, not too many lines at a time, each without what is beyond the longest."""
     unfinished = 0
     for piece in pieces:
-        end = piece.find(b"\n")
-        head = end if end >= 0 else len(piece)
-        unfinished += head
-        if unfinished > MOST_BYTES + 4:
-            room = max(head - (unfinished - MOST_BYTES - 4), 0)
-            while room and piece[room] & 0xC0 == 0x80:
-                room -= 1
-            piece = piece[:room] + piece[head:]
-            # what comes later is not put behind what was left out
-            unfinished = MOST_BYTES + 4
-        if end >= 0:
-            unfinished = len(piece) - piece.rfind(b"\n") - 1
+        for part in _portions(piece):
+            if _has_long(part, unfinished):
+                part = _shortened(part, unfinished)
+            last = part.rfind(b"\n")
+            unfinished = len(part) - last - 1 if last >= 0 else unfinished + len(part)
+            yield part
+
+
+def _portions(piece: bytes) -> Iterator[bytes]:
+    """The piece, cut behind line ends where it has more of them than fit in memory as records."""
+    signs = np.frombuffer(piece, np.uint8)
+    if np.count_nonzero(signs == NEWLINE) <= MOST_AT_ONCE:
         yield piece
+        return
+    ends = np.flatnonzero(signs == NEWLINE)[MOST_AT_ONCE - 1 :: MOST_AT_ONCE] + 1
+    for begins, past in pairwise([0, *ends.tolist(), len(piece)]):
+        yield piece[begins:past]
+
+
+def _has_long(piece: bytes, unfinished: int) -> bool:
+    """True where a line is longer than is kept; so many bytes of its first came before."""
+    at = -unfinished
+    while len(piece) - at > KEPT:
+        end = piece.rfind(b"\n", max(at, 0), at + KEPT + 1)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
+
+
+def _shortened(piece: bytes, unfinished: int) -> bytes:
+    """The piece, its long lines cut between two characters."""
+    ends = np.flatnonzero(np.frombuffer(piece, np.uint8) == NEWLINE)
+    ends = np.append(ends, len(piece))
+    starts = np.concatenate(([-unfinished], ends[:-1] + 1))
+    kept, at = [], 0
+    for line in np.flatnonzero(ends - starts > KEPT):
+        room = int(starts[line]) + KEPT
+        while room and piece[room] & 0xC0 == 0x80:
+            room -= 1
+        kept.append(piece[at:room])
+        at = int(ends[line])
+    return b"".join([*kept, piece[at:]])
 
 
 @dataclass(frozen=True)

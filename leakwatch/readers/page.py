@@ -77,14 +77,22 @@ class Page:
         if longest.encode() not in raw(piece.text):
             return np.zeros(len(piece.text), bool)
         near: Flags = flags(pc.match_substring(piece.text, longest))
+        alike: dict[str, bool] = {}
         for at in np.flatnonzero(near):
-            written = cells(piece.text[int(at)].as_py(), self.header.delimiter)
-            names = fitted(written, (*self.cutter.columns, *self.required))
-            near[at] = set(self.required) <= set(names)
-            if near[at] and _named(names) != _named(self.header.names):
-                raise SourceError(f"other columns from line {piece.line[at]} on", where=self.where,
-                                  hint="deliver each layout in a file of its own")  # fmt: skip
+            text = piece.text[int(at)].as_py()
+            if text not in alike:
+                alike[text] = self._is_header(text, int(piece.line[at]))
+            near[at] = alike[text]
         return near
+
+    def _is_header(self, text: str, line: int) -> bool:
+        names = fitted(cells(text, self.header.delimiter), (*self.cutter.columns, *self.required))
+        if not set(self.required) <= set(names):
+            return False
+        if _named(names) != _named(self.header.names):
+            raise SourceError(f"other columns from line {line} on", where=self.where,
+                              hint="deliver each layout in a file of its own")  # fmt: skip
+        return True
 
 
 def _named(names: tuple[str, ...]) -> str:

@@ -285,6 +285,8 @@ def test_the_reason_is_the_first_purpose_unless_glass_was_broken(said):
         ([], [], ""),
         (["TREAT", "ETREAT"], ["HMARKT"], "TREAT"),
         ([], ["HMARKT"], "HMARKT"),
+        ([None, "TREAT"], ["HMARKT"], "TREAT"),
+        ([None], [None, "HMARKT"], "HMARKT"),
         (["TREAT", "BTG"], [], "break_glass"),
         (["TREAT"], ["HMARKT", "BTG"], "break_glass"),
         (["BTGX"], [], "BTGX"),

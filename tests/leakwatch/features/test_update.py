@@ -231,3 +231,26 @@ def test_files_in_any_order(office, seed):
                 office.delivers(**{name: text})
         office.updated()
     office.holds()
+
+
+GROWN = "查询号码,工号,营业厅编码,业务类型,操作时间\n100{:08},G0,A01,位置查询,2026-03-{}"
+
+
+@pytest.mark.parametrize("rest", ["\n", "x\n", ",x\n10000000002,G1,A01,登录,2026-03-04 09:00:00\n"])
+def test_a_day_that_loses_a_line_taken_too_early_is_counted_again(office, rest):
+    office.logs(2, 3)
+    early = GROWN.format(3, "03 10:00:00\n100000000004,G0,A01,位置查询,2026-03-20 10:00:5")
+    office.delivers(crm_grown=early)
+    office.updated()
+    office.delivers(crm_grown=early + rest)
+    office.updated()
+    office.holds()
+
+
+def test_a_case_taken_too_early_is_forgotten(office, rest="1\n"):
+    office.logs(2, 3)
+    office.delivers(cases_1=f"客户手机,开始时间,单号\n{phone(1)},2026-03-03 09:00:00,C1")
+    office.updated()
+    office.delivers(cases_1=f"客户手机,开始时间,单号\n{phone(1)},2026-03-03 09:00:00,C1{rest}")
+    office.updated()
+    office.holds()

@@ -91,6 +91,16 @@ def test_a_lag_of_numbers_is_in_their_units(pulled, desk, counts, source):
     assert counts(pulled) == [2]
 
 
+def test_a_last_row_that_was_deleted_moves_nothing_back(pulled, desk, source, counts):
+    pulled.toml = source(desk.url, cursor="id", lag=5)
+    desk.add(*range(90, 101))
+    assert counts(pulled) == [11]
+    desk.run("DELETE FROM log WHERE id = 100")
+    desk.add(96, phone="10099999999")
+    assert counts(pulled) == [1]
+    assert counts(pulled) == []
+
+
 def test_rows_without_a_cursor_value_are_taken_once(pulled, desk, counts, source):
     pulled.toml = source(desk.url, cursor="id")
     desk.add(1, 2)

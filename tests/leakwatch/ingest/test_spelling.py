@@ -78,6 +78,12 @@ def test_an_object_a_row_keeps_numbers_and_nulls():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("make", [Objects, Texts])
+def test_half_a_character_stays_what_it_was(make):
+    [line] = make(["record"], "t").lines([({"a": "\ud800", "at": AT},)])
+    assert r'"a": "\ud800"' in line
+
+
 def test_no_rows_are_no_lines():
     for make in (Cells, Objects, Texts):
         assert make(["record"], "t").lines([]) == []
