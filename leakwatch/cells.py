@@ -17,7 +17,7 @@ WHOLE = r"\d{4}[-/.年]\d|^\d{12,14}$|^\d{5}\.\d"
 
 
 def trimmed(cell: ir.Column) -> ir.StringColumn:
-    """Without the spaces around it; `strip` of Ibis 12 takes the letters v and f as well on Spark."""
+    """Without the spaces around it (`strip` of Ibis 12 takes letters v and f as well on Spark)."""
     return cell.re_replace(r"^\s+|\s+$", "")
 
 

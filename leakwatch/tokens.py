@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,15 @@ class Key:
         hasher = self._keyed(kind)
         hasher.update(value.encode())
         return hasher.hexdigest()
+
+    def tokens(self, kind: str, values: Iterable[str]) -> list[str]:
+        """The tokens of many values of a kind."""
+        fresh, found = self._keyed(kind).copy, []
+        for value in values:
+            hasher = fresh()
+            hasher.update(value.encode())
+            found.append(hasher.hexdigest())
+        return found
 
     def _keyed(self, kind: str) -> hashlib.blake2b:
         """A hasher that has read the key: a copy costs half of reading it again."""

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import zstandard
 
@@ -58,7 +58,9 @@ class Vault:
         recipient = pyrage.x25519.Identity.from_str(self._key.vault).to_public()
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as sealed:
-            packed = zstandard.ZstdCompressor(level=LEVEL).stream_reader(_Chunks(raw))
+            packed = zstandard.ZstdCompressor(level=LEVEL).stream_reader(
+                cast(BinaryIO, _Chunks(raw))
+            )
             pyrage.encrypt_io(packed, sealed, [recipient])
             sealed.flush()
             os.fsync(sealed.fileno())

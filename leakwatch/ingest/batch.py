@@ -17,7 +17,8 @@ BATCHES = {
     "first": "timestamp('UTC', 6)", "last": "timestamp('UTC', 6)",
     "columns": "string", "lost": "string", "extra": "string", "drift": "string",
     "sequence_first": "int64", "sequence_last": "int64", "sequence_holes": "int64",
-    "begins": "int64", "ends": "int64", "reach": "string", "open": "int64",
+    "begins": "int64", "ends": "int64", "reach": "string", "stem": "string",
+    "open": "int64",
 }  # fmt: skip
 QUARANTINE = {
     "batch": "string", "source": "string", "file": "string", "line": "int64", "reason": "string",
@@ -91,8 +92,9 @@ class Batch:
 def reached(reach: Reach | None) -> dict[str, object]:
     """How far a file was read, as columns of `BATCHES`."""
     if reach is None:
-        return dict.fromkeys(("begins", "ends", "reach", "open"))
-    return {"begins": reach.begins, "ends": reach.ends, "reach": reach.digest, "open": reach.open}
+        return dict.fromkeys(("begins", "ends", "reach", "stem", "open"))
+    return {"begins": reach.begins, "ends": reach.ends, "reach": reach.digest,
+            "stem": reach.stem, "open": reach.open}  # fmt: skip
 
 
 def _counted(words: Counter[str]) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 
 from leakwatch.ingest.known import Known, Reached
 from leakwatch.ingest.retaking import Retaking
 from leakwatch.readers.growing import LINE_END, Growing
-from leakwatch.readers.opening import HASHED, RawFile, Reach
+from leakwatch.readers.opening import HASHED, Asked, Hashed, RawFile, Reach
 
 #: more of a line than any rule about its beginning asks for
 GLIMPSE = 1 << 16
+#: the digest of no bytes
+NOTHING = hashlib.sha256().hexdigest()
 
 
 class Growth:
@@ -22,11 +23,14 @@ class Growth:
         self.growing, self.source = growing, source
         self.known, self.retaking = known, retaking
 
-    def lengths(self) -> set[int]:
-        """How long a beginning must be to be a known one."""
-        return self.known.lengths(self.source) if self.growing.able else set()
+    @property
+    def asked(self) -> Asked | None:
+        """Asks a file's hashing for beginnings that may be known; None where none can be."""
+        if not self.growing.able:
+            return None
+        return lambda _, stem: self.known.lengths(self.source, stem)
 
-    def part(self, whole: RawFile, beginnings: Mapping[int, str]) -> RawFile | Reached:
+    def part(self, whole: RawFile, found: Hashed) -> RawFile | Reached:
         """What of the file is to be taken: the header with what is new; or what it is already.
 
         What was taken too early of the line that goes on is taken back.
@@ -35,11 +39,11 @@ class Growth:
         if head is None:
             return whole
         opened = self.growing.open(whole.path, whole.size)
-        reach = Reach(0, whole.size, whole.digest, opened)
-        before = self.known.longest(self.source, beginnings)
+        reach = Reach(0, whole.size, whole.digest, found.stem(whole.size), opened)
+        before = self.known.longest(self.source, found.at)
         if before is None or before[1].ends <= head:
             return replace(whole, reach=reach)
-        begins = self._begins(whole, before, head, beginnings)
+        begins = self._begins(whole, before, head, found)
         if _blank(whole, begins):
             return before
         if begins <= head:
@@ -47,9 +51,7 @@ class Growth:
         parts = ((0, head), (begins, whole.size)) if head else ((begins, whole.size),)
         return _digested(replace(whole, parts=parts, reach=replace(reach, begins=begins)))
 
-    def _begins(
-        self, whole: RawFile, before: Reached, head: int, beginnings: Mapping[int, str]
-    ) -> int:
+    def _begins(self, whole: RawFile, before: Reached, head: int, found: Hashed) -> int:
         """Where the new bytes begin: behind a record that is whole, else where it began."""
         batch, reach = before
         if reach.open is None:
@@ -57,11 +59,11 @@ class Growth:
         ended = self._ended(whole, reach)
         if ended is not None:
             return ended
-        shorter = Reach(reach.begins, reach.open, beginnings[reach.open])
+        at, stem = found.at.get(reach.open, NOTHING), found.stem(reach.open)
+        shorter = Reach(reach.begins, reach.open, at, stem)
         self.retaking.take_back(whole, head, batch, reach, shorter)
         self.known.shorten(self.source, batch, reach, shorter)
         return reach.open
-
 
     def _ended(self, whole: RawFile, reach: Reach) -> int | None:
         """Where the new bytes begin if the open record was whole; None if it goes on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,13 @@ from leakwatch import identifiers
 from leakwatch.identifiers import Identifier
 from leakwatch.tokens import Key
 
-#: distinct values of a kind remembered between the pieces of a file
-MOST_REMEMBERED = 1_000_000
+#: values written in an odd way that are remembered between the pieces of a file
+MOST_REMEMBERED = 200_000
+#: an ID number of today, with a birth date in it
+BORN = r"^\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]$"
+NOBODY = Identifier()
+#: how machines write identifiers, which `identifiers.plain` leaves as they are
+PLAIN = {"phone": r"^1\d{10}$", "id_no": r"^\d{17}[\dX]$", "key": r"^[0-9A-Za-z]*\d[0-9A-Za-z]*$"}
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,6 @@ class Hidden:
         return cls(tokens, np.zeros(count, bool), none, none, np.zeros(count, np.int64))
 
 
-@dataclass(frozen=True)
-class _Known:
-    """Values of one kind as written → token (empty where there is none), and what else is known.
-
-    Kept apart by what it is: a million tuples would keep the garbage collector busy.
-    """
-
-    tokens: dict[str, str] = field(default_factory=dict)
-    odd: dict[str, Identifier] = field(default_factory=dict)
-    regions: dict[str, str] = field(default_factory=dict)
-    births: dict[str, int] = field(default_factory=dict)
-
-
 class Hider:
     """Hides identifiers under one key; each distinct value is read and hashed once.
 
@@ -56,35 +48,37 @@ class Hider:
 
     def __init__(self, key: Key, org: str = "*", *, spanning: bool = False) -> None:
         self._key, self._org, self._spanning = key, org, spanning
-        self._known: dict[str, _Known] = {}
+        self._odd: dict[tuple[str, str], tuple[Identifier, str]] = {}
 
-    def _distinct(self, kind: str, texts: list[str]) -> _Known:
-        """What is known of the values of a kind, these among them, each read and hashed once."""
-        known = self._known.get(kind)
-        if known is None or len(known.tokens) + len(texts) > MOST_REMEMBERED:
-            known = self._known[kind] = _Known()
-        tokens, plain, hashed = known.tokens, identifiers.plain, self._key.token
-        for written in [text for text in texts if text not in tokens]:
+    def _distinct(self, kind: str, texts: list[str]) -> tuple[list[str], dict[int, Identifier]]:
+        """The token of each value, and what those say that are not written as machines do.
+
+        Hashing a value takes less time than finding it among a million others.
+        """
+        plain, hashed = identifiers.plain, self._key.token
+        tokens, odd = [], {}
+        for place, written in enumerate(texts):
             value = plain(kind, written)
             if value is None:
-                value = self._read(kind, written, known)
+                odd[place], token = self._read(kind, written)
+                tokens.append(token)
             else:
-                tokens[written] = hashed(kind, value)
-            if kind == "id_no":
-                _tell(written, value, known)
-        return known
+                tokens.append(hashed(kind, value))
+        return tokens, odd
 
-    def _read(self, kind: str, written: str, known: _Known) -> str:
-        """What is written as people write it; empty where it is no identifier."""
-        said = self._said(kind, written)
-        if not said.value:
-            known.tokens[written] = ""
-            known.odd[written] = said
-            return ""
-        if kind == "contact":
-            kind = "phone" if identifiers.contact_kind(written) == "phone" else "key"
-        known.tokens[written] = self._key.token(kind, said.value)
-        return said.value
+    def _read(self, kind: str, written: str) -> tuple[Identifier, str]:
+        """What people wrote, and its token: empty where it is no identifier."""
+        known = self._odd.get((kind, written))
+        if known is None:
+            said, token = self._said(kind, written), ""
+            if said.value:
+                phone = kind == "contact" and identifiers.contact_kind(written) == "phone"
+                of_kind = ("phone" if phone else "key") if kind == "contact" else kind
+                token = self._key.token(of_kind, said.value)
+            if len(self._odd) >= MOST_REMEMBERED:
+                self._odd.clear()
+            known = self._odd[kind, written] = said, token
+        return known
 
     def _said(self, kind: str, written: str) -> identifiers.Identifier:
         if kind == "actor":
@@ -95,13 +89,19 @@ class Hider:
         """The tokens of a column of one kind of identifier; null stays null."""
         coded = column.dictionary_encode()
         texts = coded.dictionary.to_pylist()
-        known = self._distinct(kind, texts)
-        tokens = [*map(known.tokens.__getitem__, texts)]
+        if (
+            kind in PLAIN
+            and pc.all(pc.match_substring_regex(coded.dictionary, PLAIN[kind])).as_py()
+        ):
+            tokens, odd = self._key.tokens(kind, texts), dict[int, Identifier]()
+        else:
+            tokens, odd = self._distinct(kind, texts)
         hidden = Hidden.plain(_pointing(coded.indices, tokens))
-        if "" in tokens:
-            hidden = _blamed(hidden, [known.odd.get(written) for written in texts], coded.indices)
+        if any(not said.value for said in odd.values()):
+            hidden = _blamed(hidden, odd, coded)
         if kind == "id_no":
-            hidden = _told(hidden, known, texts, coded.indices)
+            numbers = [odd[at].value if at in odd else text for at, text in enumerate(texts)]
+            hidden = _told(hidden, pa.array(numbers or [""], pa.string()), coded.indices)
         return hidden
 
     def hide_by(self, column: pa.Array, kinds: pa.Array) -> Hidden:
@@ -113,13 +113,6 @@ class Hider:
         return parts[0] if len(parts) == 1 else _merged(parts, len(column))
 
 
-def _tell(written: str, id_no: str, known: _Known) -> None:
-    """Notes the region and the birth day of an ID number."""
-    if birth := identifiers.birth(id_no):
-        known.births[written] = birth.year * 10_000 + birth.month * 100 + birth.day
-        known.regions[written] = id_no[:2]
-
-
 def _pointing(indices: pa.Array, tokens: list[str]) -> pa.DictionaryArray:
     """Indices into tokens; a value without one is null."""
     if "" in tokens:
@@ -128,21 +121,24 @@ def _pointing(indices: pa.Array, tokens: list[str]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(indices, pa.array(tokens, pa.string()))
 
 
-def _blamed(hidden: Hidden, odd: list[Identifier | None], indices: pa.Array) -> Hidden:
+def _blamed(hidden: Hidden, odd: dict[int, Identifier], coded: pa.DictionaryArray) -> Hidden:
     """With the values that were masked, and the problems of others."""
-    at = indices.fill_null(len(odd))
-    said = [*odd, None]
-    masked = np.array([bool(one and one.masked) for one in said])[at.to_numpy()]
-    problems = pa.array([one.problem or None if one else None for one in said], pa.string())
+    at = coded.indices.fill_null(len(coded.dictionary))
+    said = [odd.get(place, NOBODY) for place in range(len(coded.dictionary) + 1)]
+    masked = np.array([one.masked for one in said])[at.to_numpy()]
+    problems = pa.array([one.problem or None for one in said], pa.string())
     return replace(hidden, masked=masked, problems=problems.take(at))
 
 
-def _told(hidden: Hidden, known: _Known, texts: list[str], indices: pa.Array) -> Hidden:
+def _told(hidden: Hidden, numbers: pa.StringArray, indices: pa.Array) -> Hidden:
     """With the region and the birth day that ID numbers tell."""
-    at = indices.fill_null(len(texts))
-    regions = pa.array([*map(known.regions.get, texts), None], pa.string())
-    births = np.array([*(known.births.get(written, 0) for written in texts), 0], np.int64)
-    return replace(hidden, regions=regions.take(at), births=births[at.to_numpy()])
+    at = indices.fill_null(0)
+    born = pc.and_(pc.match_substring_regex(numbers, BORN).take(at), pc.is_valid(indices))
+    digits = pc.if_else(born, pc.utf8_slice_codeunits(numbers, 6, 14).take(at), pa.scalar("0"))
+    regions = pc.if_else(
+        born, pc.utf8_slice_codeunits(numbers, 0, 2).take(at), pa.scalar(None, pa.string())
+    )
+    return replace(hidden, regions=regions, births=np.asarray(pc.cast(digits, pa.int64())))
 
 
 def _merged(parts: list[Hidden], length: int) -> Hidden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
@@ -11,7 +11,7 @@ from leakwatch.readers.opening import Reach
 
 KNOWN = {
     "source": "string", "batch": "string", "begins": "int64", "ends": "int64", "reach": "string",
-    "open": "int64",
+    "stem": "string", "open": "int64",
 }  # fmt: skip
 #: a batch, and how far it went
 Reached = tuple[str, Reach]
@@ -22,16 +22,19 @@ class Known:
 
     def __init__(self, lake: Lake) -> None:
         self._digests: set[tuple[str, str]] = set()
-        self._reached: dict[str, dict[int, dict[str, Reached]]] = defaultdict(dict)
+        self._reached: dict[tuple[str, int, str], Reached] = {}
+        self._lengths: dict[tuple[str, str], set[int]] = defaultdict(set)
         for row in lake.engine.arrow(lake.read("batches", KNOWN)).to_pylist():
-            reach = Reach(row["begins"], row["ends"], row["reach"], row["open"])
+            reach = Reach(row["begins"], row["ends"], row["reach"], row["stem"], row["open"])
             self._note(row["source"], row["batch"], reach if row["reach"] else None)
 
     def _note(self, source: str, batch: str, reach: Reach | None) -> None:
         self._digests.add((source, batch))
         if reach:
             self._digests.add((source, reach.digest))
-            self._reached[source].setdefault(reach.ends, {})[reach.digest] = (batch, reach)
+            self._reached[source, reach.ends, reach.digest] = (batch, reach)
+            lengths = {reach.ends, reach.open} - {None}
+            self._lengths[source, reach.stem].update(lengths)
 
     def add(self, batch: Batch) -> None:
         """Notes a batch that is in."""
@@ -39,23 +42,20 @@ class Known:
 
     def shorten(self, source: str, batch: str, before: Reach, after: Reach) -> None:
         """Notes that what a batch had from `after` to `before` was taken back."""
-        del self._reached[source][before.ends][before.digest]
+        del self._reached[source, before.ends, before.digest]
         self._note(source, batch, after)
 
     def holds(self, source: str, digest: str) -> bool:
         """True for the digest of a file of which there is nothing more to take."""
         return (source, digest) in self._digests
 
-    def lengths(self, source: str) -> set[int]:
-        """How long files were when they were read, and where their open records began."""
-        found = self._reached[source]
-        opens = {reach.open for some in found.values() for _, reach in some.values()}
-        return {*found, *(at for at in opens if at is not None)}
+    def lengths(self, source: str, stem: str) -> Collection[int]:
+        """How long files with this stem were when they were read, and where they were open."""
+        return self._lengths.get((source, stem), ())
 
     def longest(self, source: str, beginnings: Mapping[int, str]) -> Reached | None:
         """The longest known beginning among those of a file, given by length and digest."""
-        found = self._reached[source]
-        for length in sorted(found.keys() & beginnings.keys(), reverse=True):
-            if beginnings[length] in found[length]:
-                return found[length][beginnings[length]]
+        for length in sorted(beginnings, reverse=True):
+            if found := self._reached.get((source, length, beginnings[length])):
+                return found
         return None

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leakwatch.errors import SourceError
 from leakwatch.ingest.batch import Batch
 from leakwatch.ingest.duplicates import Seen
 from leakwatch.ingest.feed import Reading
@@ -20,6 +21,9 @@ from leakwatch.ingest.watching import Watched
 from leakwatch.lake import Lake
 from leakwatch.readers.opening import RawFile, unchanged
 from leakwatch.readers.rows import Rows
+
+#: lines set aside are kept in memory until the file is whole
+MOST_WRONG = 2_000_000
 
 
 class Passing:
@@ -62,8 +66,17 @@ class Passing:
         self.watched.see(rows, table)
         refined = self.reading.refine(table)
         batch.wrong += refined.wrong
+        self._bounded()
         batch.words.update(refined.words)
         return self._counted(refined, table, marks[fresh])
+
+    def _bounded(self) -> None:
+        """SourceError where so much does not fit that nothing of it should be believed."""
+        wrong = self.batch.wrong
+        if len(wrong) > MOST_WRONG:
+            what = f"more than {MOST_WRONG} lines are wrong ({wrong[0].reason})"
+            raise SourceError(what, where=self.raw.where,
+                              hint="check the connector of this source")  # fmt: skip
 
     def _counted(self, refined: Refined, table: pa.Table, marks: Any) -> pa.Table:
         """The rows with what the core adds, less those an earlier file of the feed had."""

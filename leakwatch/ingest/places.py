@@ -58,8 +58,12 @@ def _local(path: str) -> list[Place]:
         if (place := Path(name)).is_file():
             status = place.stat()
             found.append(Place(name, status.st_size, _stamp(status), _settled(status),
-                               partial(nullcontext, place)))  # fmt: skip
+                               partial(_here, place)))  # fmt: skip
     return found
+
+
+def _here(path: Path) -> AbstractContextManager[Path]:
+    return nullcontext(path)
 
 
 def _stamp(status: os.stat_result) -> str:
@@ -81,11 +85,16 @@ def _remote(url: str, protocol: str, where: str) -> list[Place]:
     found = []
     for name, told in sorted(listed.items()):
         if told["type"] == "file":
-            shown, size = f"{protocol}://{name.lstrip('/')}", int(told["size"])
-            mark = next((str(told[key]) for key in MARKS if told.get(key)), "")
-            fetch = partial(_fetched, store, name, shown, size)
+            shown = f"{protocol}://{name.lstrip('/')}"
+            size, mark = _state(told)
+            fetch = partial(_fetched, store, name, shown)
             found.append(Place(shown, size, mark, bool(mark), fetch))
     return found
+
+
+def _state(told: dict[str, Any]) -> tuple[int, str]:
+    """An object's size and the mark of its content, empty where the store has none."""
+    return int(told["size"]), next((str(told[key]) for key in MARKS if told.get(key)), "")
 
 
 def _store(url: str, protocol: str, where: str) -> tuple[Any, str]:
@@ -105,12 +114,19 @@ def _store(url: str, protocol: str, where: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _fetched(store: Any, name: str, shown: str, size: int) -> Iterator[Path]:
+def _fetched(store: Any, name: str, shown: str) -> Iterator[Path]:
+    """A path to an object's bytes, if it was one object all the while."""
+    before = _now(store, name, shown)
     with spooled(_chunks(store, name, shown), shown) as path:
-        if path.stat().st_size != size:
+        if _now(store, name, shown) != before or path.stat().st_size != before[0]:
             raise SourceError("the file changed while it was fetched", where=shown,
                               hint="the next run reads it again")  # fmt: skip
         yield path
+
+
+def _now(store: Any, name: str, shown: str) -> tuple[int, str]:
+    with _answering(urlsplit(shown).scheme, shown):
+        return _state(store.info(name))
 
 
 def _chunks(store: Any, name: str, shown: str) -> Iterator[bytes]:

@@ -54,9 +54,7 @@ class Retaking:
         self.reading, self.lake, self.journal = reading, lake, journal
         self.source, self.kind = reading.feed.name, reading.kind
 
-    def take_back(
-        self, whole: RawFile, head: int, batch: str, before: Reach, after: Reach
-    ) -> None:
+    def take_back(self, whole: RawFile, head: int, batch: str, before: Reach, after: Reach) -> None:
         """Removes what a batch has of the file from `after` on, and puts its row right.
 
         `whole` begins with all that the batch was made of; its header are `head` bytes.
@@ -113,13 +111,13 @@ class Retaking:
         ).to_pylist()[0]
         return span
 
-    def _others(
-        self, lost: _Lost, whole: RawFile, head: int, tail: tuple[int, int]
-    ) -> None:
+    def _others(self, lost: _Lost, whole: RawFile, head: int, tail: tuple[int, int]) -> None:
         """Notes what the lines are that are neither in the lake nor in quarantine."""
         try:
             read, kept = self._read(replace(whole, parts=((0, head), tail)))
-            above, _ = self._read(replace(whole, parts=((0, head),))) if head else (_Lost(0, 0, 0), 0)
+            above, _ = (
+                self._read(replace(whole, parts=((0, head),))) if head else (_Lost(0, 0, 0), 0)
+            )
         except SourceError:
             # its lines alone are no file: in the batch, they were set aside
             return

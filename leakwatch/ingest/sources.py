@@ -49,7 +49,7 @@ def feed(name: str, source: Source, settings: Settings, section: str) -> Feed:
 
 
 def feeds(settings: Settings, only: Sequence[str] = ()) -> Iterator[tuple[Feed, str]]:
-    """Context first, then sources, each with its path (none: a query); `only` names those wanted."""
+    """Context first, then sources, each with its path (none: a query); `only` names some."""
     known = {*settings.sources, *settings.context}
     for name in only:
         if name not in known:

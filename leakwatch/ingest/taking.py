@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 from leakwatch.errors import LeakwatchError, SourceError
@@ -15,7 +15,7 @@ from leakwatch.ingest.places import Place
 from leakwatch.ingest.retaking import Retaking
 from leakwatch.readers import archive
 from leakwatch.readers.growing import Growing
-from leakwatch.readers.opening import Hashed, RawFile, empty, hashed
+from leakwatch.readers.opening import Asked, Hashed, RawFile, empty, hashed
 from leakwatch.readers.spooling import spooled
 from leakwatch.vault import Vault
 
@@ -80,10 +80,10 @@ class Taker:
 
     def _new(self, path: Path, place: str) -> str:
         """Takes what is new of a file; the digest by which all of it is known now."""
-        found = _hashed(path, place, "", self._growth.lengths())
+        found = _hashed(path, place, "", self._growth.asked)
         if self.known.holds(self.source, found.digest):
             return found.digest
-        part = self._growth.part(_raw(path, found, place), found.at)
+        part = self._growth.part(_raw(path, found, place), found)
         if isinstance(part, tuple):
             return part[1].digest
         if not self.known.holds(self.source, part.digest):
@@ -96,9 +96,9 @@ class Taker:
         self.took(batch)
 
 
-def _hashed(path: Path, place: str, member: str, lengths: Collection[int] = ()) -> Hashed:
+def _hashed(path: Path, place: str, member: str, asked: Asked | None = None) -> Hashed:
     where = RawFile(path, "", 0, place, member).where
-    found = hashed(path, lengths, where)
+    found = hashed(path, asked, where)
     if not found.size:
         raise empty(where)
     return found

@@ -111,7 +111,9 @@ class Journal:
             (events["batch"] == left.batch) & (events["source"] == left.source)
             & (events["line"] >= left.line)
         )  # fmt: skip
-        return tuple(sorted(self.lake.engine.arrow(mine.select("day").distinct())["day"].to_pylist()))
+        return tuple(
+            sorted(self.lake.engine.arrow(mine.select("day").distinct())["day"].to_pylist())
+        )
 
     def retake(self, left: Unfinished) -> None:
         """Removes lines of a batch, and puts its row right; as often as it is called."""

@@ -107,17 +107,25 @@ class Cutter:
             ),
         )
 
-    def parsed(self, data: bytes, spare: list[int]) -> tuple[pa.Table, pa.ChunkedArray]:
+    def parsed(
+        self, data: bytes, spare: list[int], most: float
+    ) -> tuple[pa.Table, pa.ChunkedArray] | None:
         """Lines without quotes as the declared columns the file has, and the file's first column;
-        lines of another number of cells are left out, their places noted in `spare`."""
+        lines of another number of cells are left out, their places noted in `spare`.
+
+        None where there are more of those than `most`.
+        """
         names = self._names[1:]
 
         def set_aside(row: pacsv.InvalidRow) -> str:
             spare.append(row.number - 1)
-            return "skip"
+            return "skip" if len(spare) <= most else "error"
 
         columns = list(dict.fromkeys([*self._present, names[0]]))
-        table = self._read(pa.py_buffer(data), names, columns, set_aside)
+        try:
+            table = self._read(pa.py_buffer(data), names, columns, set_aside)
+        except pa.ArrowInvalid:
+            return None
         return table, table[names[0]]
 
     def trimmed(self, table: pa.Table, data: bytes) -> pa.Table:

@@ -21,7 +21,6 @@ from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, Wrong, fingerprints
 
-
 #: a document lies in memory whole, and each of its values beside it
 MOST_BYTES, MOST_VALUES = 128 << 20, 16_000_000
 TOO_LARGE = f"a JSON document of more than {MOST_BYTES >> 20} MiB or {MOST_VALUES} values"

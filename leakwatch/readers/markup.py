@@ -33,8 +33,10 @@ def table_rows(pieces: Iterator[bytes], where: str) -> Iterator[list[str]]:
                               hint="deliver it as CSV")  # fmt: skip
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     tree = etree.fromstring(bytes(page), parser)
-    rows = [] if tree is None else tree.xpath("//tr[not(.//table)]")
+    rows = [] if tree is None else [row for row in tree.iter("tr") if row.find(".//table") is None]
     if not rows:
         raise SourceError("a page without a table", where=where, hint="deliver it as XLSX or CSV")
     for row in rows:
-        yield [" ".join("".join(cell.itertext()).split()) for cell in row.xpath("./td|./th")]
+        yield [
+            " ".join("".join(map(str, cell.itertext())).split()) for cell in row.iter("td", "th")
+        ]

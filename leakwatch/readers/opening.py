@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from io import RawIOBase
 from pathlib import Path
 
 from leakwatch.errors import SourceError
@@ -21,12 +23,14 @@ Stamp = tuple[int, int, int, int]
 class Reach:
     """How far a file that may grow was read: its new bytes, and the digest of all up to there.
 
-    `open` is where its last record begins, while what comes next may still belong to it.
+    `stem` is the digest of its first bytes, as many as the largest power of two up to there;
+    `open` where its last record begins, while what comes next may still belong to it.
     """
 
     begins: int
     ends: int
     digest: str
+    stem: str
     open: int | None = None
 
 
@@ -87,31 +91,53 @@ class Hashed:
     stamp: Stamp | None = None
     at: dict[int, str] = field(default_factory=dict)
 
+    def stem(self, length: int) -> str:
+        """The digest of the longest beginning whose length is a power of two, up to `length`."""
+        return self.at[1 << (length.bit_length() - 1)] if length else ""
+
+
+#: a beginning of so many bytes with this digest → lengths at which the digest is wanted as well
+Asked = Callable[[int, str], Collection[int]]
+
 
 def stamp(status: os.stat_result) -> Stamp:
     """What changes when a file does."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
-def hashed(path: Path, lengths: Collection[int] = (), where: str = "") -> Hashed:
-    """Reads a file once, as long as it is now; SourceError where it cannot be read."""
+def hashed(path: Path, asked: Asked | None = None, where: str = "") -> Hashed:
+    """Reads a file once, as long as it is now; SourceError where it cannot be read.
+
+    `asked` is called at every power of two, and may ask for lengths up to the next.
+    """
     try:
         with path.open("rb", buffering=0) as file:
             found = Hashed(stamp=stamp(os.fstat(file.fileno())))
-            size = found.stamp[0] if found.stamp else 0
-            running, buffer = hashlib.sha256(), memoryview(bytearray(HASHED))
-            for mark in [*sorted(length for length in lengths if length < size), size]:
-                while found.size < mark and (
-                    count := file.readinto(buffer[: min(HASHED, mark - found.size)])
-                ):
-                    running.update(buffer[:count])
-                    found.size += count
-                found.at[mark] = running.hexdigest()
+            _hash(file, found, asked)
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
         raise SourceError(what, where=where or str(path)) from error
-    found.digest = running.hexdigest()
     return found
+
+
+def _hash(file: RawIOBase, found: Hashed, asked: Asked | None) -> None:
+    size = found.stamp[0] if found.stamp else 0
+    running, buffer = hashlib.sha256(), memoryview(bytearray(HASHED))
+    marks = [size, 1] if asked else [size]
+    heapify(marks)
+    while marks:
+        mark = heappop(marks)
+        if mark > size or mark in found.at:
+            continue
+        while found.size < mark and (
+            count := file.readinto(buffer[: min(HASHED, mark - found.size)])
+        ):
+            running.update(buffer[:count])
+            found.size += count
+        found.at[mark] = found.digest = running.hexdigest()
+        if asked and not mark & (mark - 1):
+            for length in (2 * mark, *asked(mark, found.digest)):
+                heappush(marks, length)
 
 
 def look(path: Path, place: str = "", member: str = "") -> RawFile:

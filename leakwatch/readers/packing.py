@@ -49,6 +49,6 @@ def pieces(raw: RawFile) -> Iterator[bytes]:
     except OSError as error:
         if error.errno is None and name:
             what = f"the compressed file is cut short or broken ({error})"
-            raise SourceError(what, where=raw.where,
-                              hint="deliver it again; nothing of it was taken") from error  # fmt: skip
+            hint = "deliver it again; nothing of it was taken"
+            raise SourceError(what, where=raw.where, hint=hint) from error
         raise SourceError(f"cannot be read: {error.strerror}", where=raw.where) from error

@@ -52,6 +52,7 @@ class Page:
 
     def _careful(self, piece: Records) -> Rows:
         """The rows of records of any kind."""
+        read, piece = len(piece), _said(piece)
         kinds = self._kinds(piece)
         keep = ~np.logical_or.reduce([*kinds.values()])
         text, lines = piece.text.filter(pa.array(keep)), piece.line[keep]
@@ -59,7 +60,8 @@ class Page:
         marks = fingerprints(text, self._salt)[np.searchsorted(lines, table[LINE].to_numpy())]
         table = table.append_column("fingerprint", pa.array(marks, pa.int64()))
         skipped = Counter({kind: int(where.sum()) for kind, where in kinds.items()})
-        return Rows(table, len(piece.text), wrong, +skipped, self.header.names)
+        skipped["blanks"] += read - len(piece)
+        return Rows(table, read, wrong, +skipped, self.header.names)
 
     def _kinds(self, piece: Records) -> dict[str, Flags]:
         """Which records are no rows, by kind; each record is of one kind at most."""
@@ -93,6 +95,12 @@ class Page:
             raise SourceError(f"other columns from line {line} on", where=self.where,
                               hint="deliver each layout in a file of its own")  # fmt: skip
         return True
+
+
+def _said(piece: Records) -> Records:
+    """The records but for those of nothing, of which a piece may have a million."""
+    some = flags(pc.greater(pc.binary_length(piece.text), 0))
+    return piece if some.all() else Records(piece.text.filter(pa.array(some)), piece.line[some])
 
 
 def _named(names: tuple[str, ...]) -> str:

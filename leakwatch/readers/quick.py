@@ -43,15 +43,20 @@ class Quick:
         if np.diff(block.ends, prepend=-1).max(initial=0) > MOST_BYTES:
             return None, np.arange(length)
         spare: list[int] = []
-        table, first = self.cutter.parsed(block.data, spare)
+        found = self.cutter.parsed(block.data, spare, length * MOST_ODD)
+        if found is None:
+            return None, np.arange(length)
+        table, first = found
         odd = np.zeros(length, bool)
         odd[spare] = True
         kept = np.flatnonzero(~odd)
-        if len(spare) > length * MOST_ODD or len(kept) != len(table):
+        if len(kept) != len(table):
             return None, np.arange(length)
         odd[kept[self._strange(first)]] = True
         odd[block.holding(self._longest)] = True
         plain = np.flatnonzero(~odd)
+        if 2 * len(plain) < length:
+            return None, np.arange(length)
         table = self.cutter.whole(table, pa.array(block.line + kept))
         marks = fingerprints(block.text(), salt, ended=True)
         table = table.append_column("fingerprint", pa.array(marks[kept], pa.int64()))

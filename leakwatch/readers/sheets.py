@@ -33,7 +33,7 @@ ROWS = 10_000
 def text(raw: RawFile, required: Sequence[str]) -> Iterator[bytes]:
     """The file's text as UTF-8; a workbook's rows as lines with commas between their cells."""
     first = next(raw.chunks(512), b"")
-    if first.startswith(archive.MAGICS) or first.startswith(BINARY):
+    if first.startswith((*archive.MAGICS, BINARY)):
         return _lines(_sheets(raw, required))
     if marked(first):
         return _lines(table_rows(utf8(raw), raw.where))
@@ -48,9 +48,9 @@ def _lines(rows: Iterator[Sequence[Any]]) -> Iterator[bytes]:
 
 
 def cell(value: Any) -> str:
-    """A cell's value as it is written in a text file; line ends become spaces.
+    r"""A cell's value as it is written in a text file; line ends become spaces.
 
-    >>> [cell(value) for value in (7.0, 1.5, 110101199001010017.0, True, "a\\nb")]
+    >>> [cell(value) for value in (7.0, 1.5, 110101199001010017.0, True, "a\nb")]
     ['7', '1.5', '1.10101199001010E+17', 'TRUE', 'a b']
     """
     match value:
@@ -72,16 +72,24 @@ def cell(value: Any) -> str:
 
 def _sheets(raw: RawFile, required: Sequence[str]) -> Iterator[Sequence[Any]]:
     """The rows of every sheet that has some; SourceError unless all have the header."""
-    seen = ""
+    from python_calamine import SheetVisibleEnum
+
+    first = ""
     with raw.path.open("rb") as file:
         book = _opened(raw, file)
         for sheet in book.sheets_metadata:
             rows = _rows(book, sheet.name, raw)
             if not any(any(row) for row in rows):
                 continue
-            if seen:
-                _alike(rows, required, f"{raw.where} [{sheet.name}]", seen)
-            seen = seen or sheet.name
+            lacking = _lacking(rows, required)
+            if lacking and sheet.visible != SheetVisibleEnum.Visible:
+                # a list behind some drop-down
+                continue
+            if lacking and first:
+                raise SourceError(f"{lacking}, unlike the sheet {first!r}",
+                                  where=f"{raw.where} [{sheet.name}]",
+                                  hint="deliver each layout in a file of its own")  # fmt: skip
+            first = first or sheet.name
             yield from rows
 
 
@@ -114,14 +122,14 @@ def _unreadable(error: Exception, where: str) -> SourceError:
                        hint="save it without a password, as XLSX or CSV")  # fmt: skip
 
 
-def _alike(rows: list[list[Any]], required: Sequence[str], where: str, first: str) -> None:
-    """SourceError where a further sheet has not the columns of the first."""
-    lines = [line.decode() for line in _lines(iter(rows[: header.MOST_TITLES]))]
+def _lacking(rows: list[list[Any]], required: Sequence[str]) -> str:
+    """Which columns a sheet has not; nothing where it has all."""
+    lines = b"".join(_lines(iter(rows[: header.MOST_TITLES]))).decode().splitlines()
     try:
-        header.find([row for line in lines for row in line.splitlines()], required, where)
+        header.find(lines, required, "")
     except SourceError as error:
-        raise SourceError(f"{error.what}, unlike the sheet {first!r}", where=where,
-                          hint="deliver each layout in a file of its own") from error  # fmt: skip
+        return error.what
+    return ""
 
 
 def _bounded(raw: RawFile) -> None:

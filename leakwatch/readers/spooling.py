@@ -21,8 +21,10 @@ def spooled(chunks: Iterable[bytes], where: str) -> Iterator[Path]:
         for chunk in chunks:
             try:
                 file.write(chunk)
+                # written now, or said now that it cannot be
+                file.flush()
             except OSError as error:
-                raise SourceError(f"cannot be laid aside: {error.strerror}", where=where,
-                                  hint=f"make room in {tempfile.gettempdir()}") from error  # fmt: skip
-        file.flush()
+                hint = f"make room in {tempfile.gettempdir()}"
+                what = f"cannot be laid aside: {error.strerror}"
+                raise SourceError(what, where=where, hint=hint) from error
         yield OPENED / str(file.fileno()) if nameless else Path(file.name)

@@ -22,6 +22,10 @@ from leakwatch.readers.slices import Cut, Slicer
 NO_PREFIX = 201
 NO_ENTITY, TOO_DEEP = "an entity that nothing defines", "elements too deep within each other"
 REASONS = {26: NO_ENTITY, 27: NO_ENTITY, 114: TOO_DEEP, 117: TOO_DEEP}
+#: lxml takes the square of an element's attributes to list them
+MOST_ATTRIBUTES = 1000
+TOO_MANY = f"an element of more than {MOST_ATTRIBUTES} attributes"
+CROWDED = etree.XPath(f"boolean(//*[count(@*) > {MOST_ATTRIBUTES}])")
 #: a prefix that a tag or an attribute uses
 PREFIXED = re.compile(rb"[<\s](?!xml)([A-Za-z_][\w.-]{0,63}):[A-Za-z_]")
 #: an ampersand that begins no entity can only be text
@@ -85,6 +89,8 @@ class Xml:
             root = self._parsed(text)
         except etree.XMLSyntaxError as error:
             return None, REASONS.get(_code(error), "not well-formed XML")
+        if text.count(b"=") > MOST_ATTRIBUTES and CROWDED(root):
+            return None, TOO_MANY
         said = self._said(root)
         if self._named:
             said["resourceType"] = local(root.tag)

@@ -247,10 +247,10 @@ def test_a_day_that_loses_a_line_taken_too_early_is_counted_again(office, rest):
     office.holds()
 
 
-def test_a_case_taken_too_early_is_forgotten(office, rest="1\n"):
+def test_a_case_taken_too_early_is_forgotten(office):
     office.logs(2, 3)
     office.delivers(cases_1=f"客户手机,开始时间,单号\n{phone(1)},2026-03-03 09:00:00,C1")
     office.updated()
-    office.delivers(cases_1=f"客户手机,开始时间,单号\n{phone(1)},2026-03-03 09:00:00,C1{rest}")
+    office.delivers(cases_1=f"客户手机,开始时间,单号\n{phone(1)},2026-03-03 09:00:00,C11\n")
     office.updated()
     office.holds()

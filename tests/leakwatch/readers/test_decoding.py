@@ -57,7 +57,9 @@ def test_a_bom_of_big_endians(said):
     assert said("\ufeff".encode("utf-16-be") + TEXT.encode("utf-16-be")) == TEXT
 
 
-@given(st.text(min_size=1, max_size=60).filter(lambda text: "\ufeff" not in text), st.integers(1, 9))
+@given(
+    st.text(min_size=1, max_size=60).filter(lambda text: "\ufeff" not in text), st.integers(1, 9)
+)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_how_large_the_pieces_are_has_no_impact(said, monkeypatch, text, size):
     monkeypatch.setattr(decoding, "MOST_NULS", 1)

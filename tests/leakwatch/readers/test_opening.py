@@ -32,12 +32,24 @@ def test_an_empty_and_a_missing_file_are_refused(written, tmp_path):
         look(tmp_path / "none")
 
 
-@given(st.binary(max_size=40), st.sets(st.integers(0, 50)))
-def test_one_reading_gives_the_digests_of_all_beginnings(written, data, lengths):
-    found = hashed(written(data), lengths)
-    expected = {n: data[:n] for n in {*(n for n in lengths if n < len(data)), len(data)}}
-    assert found.at == {n: hashlib.sha256(part).hexdigest() for n, part in expected.items()}
+@given(st.binary(min_size=1, max_size=80), st.sets(st.integers(0, 90)))
+def test_one_reading_gives_the_digests_of_the_beginnings_asked_for(written, data, lengths):
+    powers = {1 << n for n in range(7) if 1 << n <= len(data)}
+
+    def asked(length, digest):
+        assert digest == hashlib.sha256(data[:length]).hexdigest()
+        assert length in powers
+        return {n for n in lengths if length <= n < 2 * length}
+
+    found = hashed(written(data), asked)
+    expected = {n for n in lengths if 1 <= n < len(data)} | {len(data)} | powers
+    assert found.at == {n: hashlib.sha256(data[:n]).hexdigest() for n in expected}
     assert (found.digest, found.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert found.stem(len(data)) == found.at[max(powers)]
+
+
+def test_who_asks_for_nothing_gets_the_digest_alone(written):
+    assert hashed(written(b"abcdef")).at == {6: hashlib.sha256(b"abcdef").hexdigest()}
 
 
 @pytest.mark.parametrize("size", [1, 3, 100])

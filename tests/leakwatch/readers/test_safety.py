@@ -1,0 +1,255 @@
+"""Files meant to harm: each is taken in or refused clearly, within bounds of time and memory."""
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from leakwatch.readers import packing
+from leakwatch.readers.header import MOST_COLUMNS
+from leakwatch.readers.json import TOO_LARGE
+from leakwatch.readers.quoting import UNCLOSED
+from leakwatch.readers.slices import DEFINED, NO_END
+from leakwatch.readers.slices import TOO_LONG as LONG_ELEMENT
+from leakwatch.readers.xml import TOO_DEEP, TOO_MANY
+
+MOST_MEGABYTES = 1500
+MIB, GIB = 1 << 20, 1 << 30
+TOO_LONG = f"longer than {MIB} bytes"
+HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,客户证件号,返回条数\n".encode()
+NAMES = HEADER.strip()
+ROW = "G001,A01,2026-03-07 09:00:01,机主信息查询,10000000001,,1\n".encode()
+AUDIT = b'{"resourceType":"AuditEvent","a":'
+BEGUN, ENDED = b"<AuditMessage>", b"</AuditMessage>"
+TABLE = '{"clock":"2026-03-07 09:00:0%d","actor":"a","subject":%s}\n'
+
+
+def packed(*parts):
+    """Zstandard of texts so many times each; what repeats packs to a ten-thousandth."""
+    codec, frames = pa.Codec("zstd"), []
+    for text, times in parts:
+        at_once = min(times, max((8 * MIB) // len(text), 1))
+        frames += [codec.compress(text * at_once, asbytes=True)] * (times // at_once)
+        if rest := times % at_once:
+            frames.append(codec.compress(text * rest, asbytes=True))
+    return b"".join(frames)
+
+
+@pytest.fixture(scope="module")
+def ask():
+    """Asks the process next door, which does it in a child within limits."""
+    script = Path(__file__).with_name("attacked.py")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+
+        def asked(*what):
+            server.stdin.write(json.dumps([str(word) for word in what]) + "\n")
+            server.stdin.flush()
+            said = json.loads(server.stdout.readline())
+            assert "died" not in said
+            assert said["megabytes"] < MOST_MEGABYTES
+            return said
+
+        yield asked
+        server.stdin.close()
+
+
+@pytest.fixture
+def read(ask, tmp_path):
+    """What the readers make of bytes: rows and what stands beside them; or why not."""
+
+    def reading(connector, content):
+        path = tmp_path / "raw"
+        path.write_bytes(content)
+        said = ask("read", connector, path)
+        return said.get("error") or (said["rows"], said["beside"])
+
+    return reading
+
+
+@pytest.fixture
+def take(ask, house):
+    """What a whole ingest makes of bytes."""
+
+    def taking(connector, content):
+        house.toml = f'[sources.a]\nconnector = "{connector}"\npath = "raw*"\norg = "carrier"\n'
+        house.write("raw", content)
+        assert house.settings
+        said = ask("ingest", house.path)
+        return said.get("error") or (said["rows"], said["skipped"], said["wrong"])
+
+    return taking
+
+
+@pytest.mark.parametrize(
+    ("parts", "rows", "beside"),
+    [
+        ([(ROW, 3), (b"x", GIB - 2 * MIB), (b"\n", 1), (ROW, 2)], 5, {TOO_LONG: 1}),
+        ([(b'"', 99 * MIB), (b"\n", 1), (ROW, 2)], 2, {"blanks": 1}),
+        ([(b'"x\n', 1), *[(b"x", 31 * MIB), (b"\n", 1)] * 9, (ROW, 2)], 2,
+         {UNCLOSED: 1, TOO_LONG: 9}),
+        ([(b'"', 1), (ROW, MIB // 2)], MIB // 2 - 1, {UNCLOSED: 1}),
+        ([(b'G001,"A01,2026-03-07\n', 100_000), (ROW, 1)], 1, {UNCLOSED: 100_000}),
+        ([(b"," * 1_000_000 + b"\n" + b"a" + b"," * 1_000_000 + b"\n", 20), (ROW, 1)], 1,
+         {"blanks": 20, "too many cells": 20}),
+        ([(b'"' * 99_999 + b"\n" + b',"x' * 300_000 + b"\n", 9), (ROW, 1)], 1,
+         {"blanks": 9, "too many cells": 9}),
+        ([(b"\n", 9 * MIB), (ROW, 1)], 1, {"blanks": 9 * MIB}),
+        ([(HEADER, 300_000), (ROW, 1)], 1, {"headers": 300_000}),
+        ([(b"\xef\xbb\xbf" + HEADER + ROW, 1)], 1, {"headers": 1}),
+        ([(b"G001,A\x0001,2026-03-07,x,1,,1\n", 1), (ROW, 1)], 1,
+         {"a NUL byte, or a character cut off": 1}),
+    ],
+)  # fmt: skip
+def test_lines_and_quotes_without_end_cost_their_own_lines(read, parts, rows, beside):
+    assert read("telecom_crm", packed((HEADER, 1), *parts)) == (rows, beside)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (packed((NAMES, 1), (b",", 1_000_000), (b"\n", 1), (ROW, 5)), "columns"),
+        (packed((NAMES, 1), (b",name", 20 * MIB), (b"\n", 1), (ROW, 5)), "columns"),
+        (NAMES + b"".join(b",%d" % n for n in range(MOST_COLUMNS)) + b"\n" + ROW, "columns"),
+        (packed((b"a,", 99 * MIB)), "no header with 工号"),
+        (packed((b"\xff", GIB)), "neither UTF-8 (from byte 0 on) nor GB18030"),
+        (HEADER + ROW + b"\xed\xa0\x80" + ROW, "neither UTF-8 (from byte 154 on) nor GB18030"),
+        (packed((HEADER, 1), (ROW, 600_000), (b"\xff", 1)), "nor GB18030"),
+        ((HEADER + ROW).decode().encode("utf-16-le"), "no text, or UTF-16"),
+        ((HEADER + ROW).decode().encode("utf-16") + b"\x00\xd8a\x00", "not utf-16-le"),
+        (packed((b"\0", GIB)), "no text, or UTF-16"),
+    ],
+)
+def test_what_is_no_table_of_text_is_refused(read, content, said):
+    assert said in read("telecom_crm", content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed((HEADER, 1), (b"x", 2 * GIB)),
+        gzip.compress(HEADER, 1) + gzip.compress(b"x" * 32 * MIB, 1) * 33,
+    ],
+)
+def test_what_unpacks_to_far_more_than_it_is_is_refused(read, content):
+    assert len(content) < packing.MOST_BYTES // packing.MOST_TIMES
+    assert "unpacks to more than" in read("telecom_crm", content)
+
+
+@pytest.mark.parametrize("content", [gzip.compress(HEADER + ROW)[:-9], packed((ROW, 9))[:-3]])
+def test_what_is_packed_and_cut_short_is_refused(read, content):
+    assert "cut short or broken" in read("telecom_crm", content)
+
+
+@pytest.mark.parametrize(
+    ("connector", "content", "said"),
+    [
+        ("hospital_fhir", packed((AUDIT + b'"', 1), (b"x", GIB - MIB), (b'"}\n', 1)), TOO_LARGE),
+        ("hospital_fhir", packed((b"[", 1), (b'{"a":1},\n', GIB // 10), (b"{}]", 1)), TOO_LARGE),
+        ("hospital_fhir", packed((b"[", 1), (b"{},", 30 * MIB), (b"{}]", 1)), TOO_LARGE),
+        ("hospital_fhir", packed((b"[", 1), (b"1,", 17 * MIB), (b"1]", 1)), TOO_LARGE),
+        ("table", packed((b"[", 1), (b"1,", 17 * MIB), (b"1]", 1)), TOO_LARGE),
+        ("hospital_fhir", b"[" * 900_000, "not JSON"),
+        ("hospital_fhir", b'{"entry":' * 100_000 + b"1" + b"}" * 100_000, "not JSON"),
+        ("hospital_fhir", b'{"entry":[{"resource":' + b"[" * 99_999 + b"]" * 99_999 + b"}]}",
+         "not JSON"),
+        ("table", b'{"clock":' + b"[" * 99_999 + b"]" * 99_999 + b"}", "not JSON"),
+    ],
+)  # fmt: skip
+def test_a_document_that_memory_or_the_stack_does_not_hold_is_refused(
+    read, connector, content, said
+):
+    assert said in read(connector, content)
+
+
+def test_a_document_as_large_as_is_read_stays_in_bounds(read):
+    record = b'{"resourceType":"AuditEvent","a":"%s"},' % (b"x" * 100)
+    content = packed((b"[", 1), (record, 90 * MIB // len(record)), (b"{}]", 1))
+    assert read("hospital_fhir", content) == (90 * MIB // len(record) + 1, {})
+
+
+HARMFUL = [
+    (AUDIT + b"[" * 100_000 + b"]" * 100_000 + b"}", "no recorded time"),
+    (AUDIT + b"[" * 900_000, "not JSON"),
+    (b'{"resourceType":"AuditEvent","agent":' + b"[" * 99_999 + b"]" * 99_999 + b"}",
+     "no recorded time"),
+    (AUDIT + b'"' + b"x" * MIB + b'"}', TOO_LONG),
+    (AUDIT + b"1}" + b" " * MIB + b"x", TOO_LONG),
+    (b'{"resourceType":"AuditEvent","recorded":1e999999}', "no agent with an identifier"),
+    (b'{"resourceType":"AuditEvent","recorded":%s}' % (b"9" * 99_999), "no agent with an identifier"),
+    (b'{"resourceType":"AuditEvent","recorded":"\\ud800"}', "not JSON"),
+    (b'{"resourceType":"AuditEvent","\\udc00":1}', "not JSON"),
+    (b'{"resourceType":"AuditEvent","recorded":"a\\u0000b"}', "no agent with an identifier"),
+    (b'{"resourceType":"AuditEvent","recorded":"a\0b"}', "not JSON"),
+    (b'{"resourceType":"AuditEvent","resourceType":"AuditEvent"}', "no recorded time"),
+    (b'\xef\xbb\xbf{"resourceType":"AuditEvent"}', "not JSON"),
+    (b'{"resourceType":"AuditEvent"}{}', "not JSON"),
+]  # fmt: skip
+
+
+def test_a_line_of_json_that_harms_is_set_aside_and_its_neighbours_are_not(take):
+    text = b"{}\n" + b"\n".join(line for line, _ in HARMFUL) + b"\n{\"a\":1}\n"
+    wrong = {str(line): reason for line, (_, reason) in enumerate(HARMFUL, 2)}
+    assert take("hospital_fhir", text) == (0, {"dropped": 2}, wrong)
+
+
+def test_a_first_line_that_harms_is_a_line_all_the_same(take):
+    line = AUDIT + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+    assert take("hospital_fhir", line + b"{}\n") == (0, {"dropped": 1}, {"1": "no recorded time"})
+
+
+def test_cells_of_a_megabyte_are_read_as_fast_as_others(take):
+    """A pattern that went back over a cell from each of its characters would take days."""
+    times = [b"2026-03-07" + b" " * 300_000 + b"x", b"2026-03-07" + b"\tT" * 99_999, b"7" * 900_000,
+             b"46088." + b"1" * 900_000, "\ufdfa".encode() * 300_000,
+             b"Mar 07" + b" " * 900_000 + b"2026"]  # fmt: skip
+    keys = [b"1" * 300_000, b"Aa" * 150_000, b"/Aa" * 100_000, b"A/" * 150_000, b'=""' * 99_999,
+            b"(-) " * 70_000, b".0" * 150_000, b"1e" * 150_000, b"^^^" * 99_999, b"\t'" * 99_999]  # fmt: skip
+    lines = [b"G001,A01,%s,x,10000000001,,1\n" % time for time in times]
+    lines += [b"%s,A01,2026-03-07 09:00:01,x,%s,%s,9\n" % (key, key, key) for key in keys]
+    lines += [b"G001,A01,2026-03-07 09:00:01,x,10000000001,,%s\n" % (b"9" * 900_000)]
+    rows, skipped, wrong = take("telecom_crm", HEADER + b"".join(lines))
+    assert (rows, skipped) == (1, {})
+    assert len(wrong) == len(times) + len(keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ([(BEGUN, 1), (b"<a/>", 8 * MIB)], {LONG_ELEMENT: 1}),
+        ([(BEGUN, 1), (b"<", 40 * MIB)], {LONG_ELEMENT: 1}),
+        ([(b"<AuditMessage ", 99_999)], {NO_END: 99_999}),
+        ([(BEGUN + b"<a>" * 99_999 + b"</a>" * 99_999 + ENDED, 1)], {TOO_DEEP: 1}),
+        ([(b"<AuditMessage" + b"".join(b" a%d=''" % n for n in range(90_000)) + b"/>", 1)],
+         {TOO_MANY: 1}),
+        ([(b"<!DOCTYPE a [<!ENTITY b 'c'>%s]>" % b"".join(
+            b"<!ENTITY b%d '%s'>" % (n, b"&b%d;" % (n - 1) * 9) for n in range(1, 99)), 1),
+          (BEGUN + b"&b98;" + ENDED, 1)], {DEFINED: 1}),
+        ([(b"<!DOCTYPE a SYSTEM 'http://127.0.0.1:9/a.dtd'>", 1), (BEGUN + ENDED, 1)],
+         {DEFINED: 1}),
+        ([(b"text\n", MIB)], {"dropped": MIB}),
+    ],
+)  # fmt: skip
+def test_xml_that_harms_costs_its_own_element(read, text, beside):
+    assert read("hospital_atna", packed(*text, (b"\n<?xml version='1.0'?>" + BEGUN + ENDED, 1))) == (1, beside)
+
+
+@pytest.mark.parametrize(
+    ("content", "beside"),
+    [
+        (packed((b"CEF:0" + b"|a=b " * 200_000 + b"\n", 9)), {}),
+        (packed((b"x", 99 * MIB)), {TOO_LONG: 1}),
+        (packed((b"CEF:0|abcdefgh\0\n", 99_999)), {"a NUL byte, or a character cut off": 99_999}),
+    ],
+)
+def test_lines_of_a_log_that_harm_cost_themselves(read, content, beside):
+    rows, told = read("siem_cef", content)
+    assert (rows > 0, told) == (not beside, beside)
