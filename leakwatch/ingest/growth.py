@@ -12,8 +12,6 @@ from leakwatch.readers.opening import HASHED, Asked, Hashed, RawFile, Reach
 
 #: more of a line than any rule about its beginning asks for
 GLIMPSE = 1 << 16
-#: the digest of no bytes
-NOTHING = hashlib.sha256().hexdigest()
 
 
 class Growth:
@@ -59,8 +57,8 @@ class Growth:
         ended = self._ended(whole, reach)
         if ended is not None:
             return ended
-        at, stem = found.at.get(reach.open, NOTHING), found.stem(reach.open)
-        shorter = Reach(reach.begins, reach.open, at, stem)
+        above = _digested(replace(whole, parts=((0, reach.open),))).digest
+        shorter = Reach(reach.begins, reach.open, above, found.stem(reach.open))
         self.retaking.take_back(whole, head, batch, reach, shorter)
         self.known.shorten(self.source, batch, reach, shorter)
         return reach.open

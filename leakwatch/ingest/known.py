@@ -33,8 +33,7 @@ class Known:
         if reach:
             self._digests.add((source, reach.digest))
             self._reached[source, reach.ends, reach.digest] = (batch, reach)
-            lengths = {reach.ends, reach.open} - {None}
-            self._lengths[source, reach.stem].update(lengths)
+            self._lengths[source, reach.stem].add(reach.ends)
 
     def add(self, batch: Batch) -> None:
         """Notes a batch that is in."""
@@ -50,7 +49,7 @@ class Known:
         return (source, digest) in self._digests
 
     def lengths(self, source: str, stem: str) -> Collection[int]:
-        """How long files with this stem were when they were read, and where they were open."""
+        """How long files with this stem were when they were read."""
         return self._lengths.get((source, stem), ())
 
     def longest(self, source: str, beginnings: Mapping[int, str]) -> Reached | None:

@@ -137,7 +137,8 @@ def _hash(file: RawIOBase, found: Hashed, asked: Asked | None) -> None:
         found.at[mark] = found.digest = running.hexdigest()
         if asked and not mark & (mark - 1):
             for length in (2 * mark, *asked(mark, found.digest)):
-                heappush(marks, length)
+                if length > mark:
+                    heappush(marks, length)
 
 
 def look(path: Path, place: str = "", member: str = "") -> RawFile:

@@ -37,7 +37,7 @@ class Parquet:
                     found = flat(pa.Table.from_batches([batch]))
                     yield self._rows(found, first, salt)
                     first += len(found)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             what = str(error).partition("\n")[0]
             raise SourceError(
                 f"not readable as Parquet: {what}", where=self.where, hint="deliver it again"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -16,6 +14,7 @@ from leakwatch.readers import archive, header
 from leakwatch.readers.decoding import utf8
 from leakwatch.readers.markup import marked, table_rows
 from leakwatch.readers.opening import RawFile
+from leakwatch.readers.spread import Spread
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -26,7 +25,7 @@ BINARY = b"\xd0\xcf\x11\xe0"
 MOST_WHOLE = 10**15
 #: calamine lays out every cell up to the last one, at 32 bytes each, and dies where it cannot
 MOST_CELLS = 40_000_000
-CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Za-z]+)(\d+)["']""")
+MOST_TEXTS = 1 << 30
 ROWS = 10_000
 
 
@@ -138,27 +137,16 @@ def _bounded(raw: RawFile) -> None:
         if archive.WORKBOOK not in book.namelist():
             raise SourceError("a ZIP archive, but no workbook of Excel's", where=raw.where,
                               hint="deliver XLSX, CSV, or an archive of files")  # fmt: skip
+        spread = Spread()
         for entry in book.infolist():
-            area = _area(book, entry, raw.where)
-            if area > MOST_CELLS:
-                raise SourceError(f"a sheet of {area} cells, most of them empty or unneeded",
-                                  where=raw.where, hint="save it as CSV")  # fmt: skip
+            spread.see(archive.unpacked(book, entry, raw.where))
+    if spread.cells > MOST_CELLS:
+        raise _too_much(f"a sheet of {spread.cells} cells, most of them empty or unneeded", raw)
+    if (held := max(spread.promised, spread.shared)) > MOST_CELLS:
+        raise _too_much(f"a part that says it holds {held} things", raw)
+    if spread.texts > MOST_TEXTS:
+        raise _too_much(f"more than {MOST_TEXTS >> 20} MiB of text in its cells", raw)
 
 
-def _area(book: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> int:
-    """Cells of the rectangle that holds all the cells of a part; 0 where it has none."""
-    columns, rows, rest = set[bytes](), set[bytes](), b""
-    for chunk in archive.unpacked(book, entry, where):
-        for column, row in CELL.findall(rest + chunk):
-            columns.add(column)
-            rows.add(row)
-        # a tag may lie across two chunks
-        rest = chunk[-200:]
-    return max(map(_number, columns), default=0) * max(map(int, rows), default=0)
-
-
-def _number(column: bytes) -> int:
-    number = 0
-    for letter in column.upper():
-        number = number * 26 + letter - 64
-    return number
+def _too_much(what: str, raw: RawFile) -> SourceError:
+    return SourceError(what, where=raw.where, hint="save it as CSV")

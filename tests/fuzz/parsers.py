@@ -1,18 +1,14 @@
-"""Every reader against bytes that nobody wrote: rows that balance, or a clear refusal.
+"""What every reader promises of bytes that nobody wrote: rows that balance, or a clear refusal.
 
-    python tests/fuzz/parsers.py -max_total_time=300
-
-runs libFuzzer (through atheris) over all targets, seeded with the golden files; an input that
-breaks the promise is left beside it as `crash-…`. `tests/leakwatch/readers/test_fuzz.py` asks the
-same of what hypothesis makes up.
+`fuzzing.py` asks it of what libFuzzer makes up, `tests/leakwatch/readers/test_fuzz.py` of what
+hypothesis does.
 """
 
+import gzip
 import io
-import sys
 import tempfile
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from leakwatch import plugins
@@ -48,8 +44,6 @@ def seeds():
 
 def packed(log):
     """A delimited log in every other form it may come in."""
-    import gzip
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -143,29 +137,3 @@ def _refused(read):
     except REFUSALS as error:
         assert "\n" not in str(error), str(error)
         return None
-
-
-def main():
-    """libFuzzer over all targets: the first byte says which, the second how large the pieces."""
-    import atheris
-
-    targets = sorted({target for target, _ in seeds()})
-
-    def one(data):
-        if len(data) > 2:
-            kept(targets[data[0] % len(targets)], data[2:], 64 + 16 * data[1])
-
-    with tempfile.TemporaryDirectory() as corpus:
-        for number, (target, data) in enumerate(seeds()):
-            Path(corpus, str(number)).write_bytes(bytes([targets.index(target), 20]) + data)
-        signs = Path(corpus, "signs")
-        quoted = ("".join(f"\\x{byte:02x}" for byte in sign) for sign in SIGNS)
-        signs.write_text("".join(f'"{sign}"\n' for sign in quoted), encoding="ascii")
-        atheris.instrument_all()
-        atheris.Setup([*sys.argv, f"-dict={signs}", "-timeout=20", "-rss_limit_mb=3000",
-                       "-max_len=65536", corpus], one)  # fmt: skip
-        atheris.Fuzz()
-
-
-if __name__ == "__main__":
-    main()

@@ -28,7 +28,14 @@ NAMES = HEADER.strip()
 ROW = "G001,A01,2026-03-07 09:00:01,机主信息查询,10000000001,,1\n".encode()
 AUDIT = b'{"resourceType":"AuditEvent","a":'
 BEGUN, ENDED = b"<AuditMessage>", b"</AuditMessage>"
-TABLE = '{"clock":"2026-03-07 09:00:0%d","actor":"a","subject":%s}\n'
+HTML_ROW = b"<tr><td>" + NAMES.replace(b",", b"</td><td>") + b"</td></tr>"
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TITLES = "".join(
+    f'<c r="{letter}1" t="inlineStr"><is><t>{name}</t></is></c>'
+    for letter, name in zip("ABCDEFG", NAMES.decode().split(","), strict=True)
+).encode()
+TITLES = b'<row r="1">' + TITLES + b"</row>"
+STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"%s>%s</sst>'
 
 
 def packed(*parts):
@@ -253,3 +260,110 @@ def test_xml_that_harms_costs_its_own_element(read, text, beside):
 def test_lines_of_a_log_that_harm_cost_themselves(read, content, beside):
     rows, told = read("siem_cef", content)
     assert (rows > 0, told) == (not beside, beside)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ([(HTML_ROW, 1), (b"<tr>", 30 * MIB)], "no header with 工号"),
+        ([(HTML_ROW, 1), (b"<table><tr><td>", MIB)], "no header with 工号"),
+        ([(b"x", GIB // 2)], "a page of more than 256 MiB"),
+    ],
+)
+def test_a_page_that_harms_is_refused(read, page, said):
+    assert said in read("telecom_crm", packed((b"<table>", 1), *page))
+
+
+def book(rows, strings=b""):
+    """A workbook of one sheet, its XML as given."""
+    space = b'xmlns="http://schemas.openxmlformats.org/package/2006/'
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = b'<Relationships %srelationships">%s</Relationships>'
+    one = b'<Relationship Id="rId%d" Type="%s/%s" Target="%s"/>'
+    parts = {
+        "_rels/.rels": related % (space, one % (1, office, b"officeDocument", b"xl/workbook.xml")),
+        "xl/workbook.xml": b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/'
+        b'main" xmlns:r="%s"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        % office,
+        "xl/_rels/workbook.xml.rels": related % (space, b"".join([
+            one % (1, office, b"worksheet", b"worksheets/sheet1.xml"),
+            one % (2, office, b"sharedStrings", b"sharedStrings.xml"),
+        ])),
+        "xl/worksheets/sheet1.xml": SHEET + TITLES + rows + b"</sheetData></worksheet>",
+        "xl/sharedStrings.xml": strings or STRINGS % (b"", b""),
+    }  # fmt: skip
+    told = io.BytesIO()
+    with zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
+    return told.getvalue()
+
+
+FAR = b'<row r="1048576">%s</row>'
+CELL = b"<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (book(FAR % b'<c r="XFD1048576"><v>1</v></c>'), "most of them empty"),
+        (book(FAR % b"<c x='<' r = 'XFD1048576'><v>1</v></c>"), "most of them empty"),
+        (book(FAR % b"<c x=' r=\"A1\"' r='XFD1048576'><v>1</v></c>"), "most of them empty"),
+        (book(b"<row r='2'>" + CELL * 9999 + b"</row>" + FAR % CELL), "most of them empty"),
+        (book(b"<row>" + CELL * 9999 + b"</row>" + b"<row><c/></row>" * 9999), "most of them empty"),
+        (book(FAR % (b"<c x=' r=\"A1\"'><v>1</v></c>" * 9999)), "most of them empty"),
+        (book(b'<row r="2">' + b"".join(
+            b'<c r="A2" t="s"><v>%s0</v></c>' % (b" " * odd) for odd in (0, 1)) * 900 + b"</row>",
+            STRINGS % (b"", b"<si><t>" + b"x" * MIB + b"</t></si>")), "MiB of text in its cells"),
+        (book(b"", STRINGS % (b' uniqueCount="9999999999"', b"")), "a part that says it holds"),
+        (book(b"", b'<!DOCTYPE a [<!ENTITY b "c">]>' + STRINGS % (b"", b"<si><t>&b;</t></si>")),
+         "unrecognized entity"),
+        (book(b"&b;" * 9 + b"<is>" * MIB), "cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_would_end_the_process_is_refused(read, content, said):
+    assert said in read("telecom_crm", content)
+
+
+def test_a_workbook_is_not_refused_for_texts_that_few_cells_share(read):
+    shared = STRINGS % (b' count="30001"', b"<si><t>%s</t></si><si><t>a</t></si>" % (b"x" * 99_999))
+    cells = b"".join(b'<c r="%c2" t="s"><v>%d</v></c>' % (65 + at, at > 0) for at in range(7))
+    assert read("telecom_crm", book(b'<row r="2">' + cells + b"</row>", shared)) == (1, {})
+
+
+def archived(*members):
+    """An archive of these names and bytes."""
+    told = io.BytesIO()
+    with zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members:
+            made.writestr(name, data)
+    return told.getvalue()
+
+
+def overlapping(log):
+    """An archive whose entries all point to the same bytes."""
+    plain = bytearray(archived(("a", log), ("b", log)))
+    first = plain.index(b"PK\x01\x02")
+    second = plain.index(b"PK\x01\x02", first + 1)
+    plain[second + 42 : second + 46] = plain[first + 42 : first + 46]
+    return bytes(plain)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (archived(("a.csv", b"x" * (GIB + MIB))), "unpacks to more than"),
+        (archived(("a.zip", archived(("a.csv", HEADER + ROW)))), "an archive in an archive"),
+        (archived(("a.csv", HEADER + ROW))[:-30], "cut short or broken"),
+        (overlapping(HEADER + ROW), "cut short or broken"),
+        (archived(), "the archive holds no file"),
+    ],
+)
+def test_an_archive_that_harms_is_refused(take, content, said):
+    assert said in take("telecom_crm", content)
+
+
+def test_a_name_in_an_archive_is_no_place_to_write_to(take, tmp_path):
+    rows, skipped, wrong = take("telecom_crm", archived(("../../evil.csv", HEADER + ROW)))
+    assert (rows, skipped, wrong) == (1, {}, {})
+    assert not list(tmp_path.parent.rglob("evil*"))
