@@ -4,11 +4,12 @@
 #   make lint    all of that but the tests
 #   make notebook   JupyterLab on the demo
 #   make bench   timings
+#   make fuzz    five minutes of bytes that nobody wrote, against every reader
 #   make clean   removes .venv, caches and the demo
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint notebook bench clean
+.PHONY: demo test lint notebook bench fuzz clean
 
 PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -37,6 +38,9 @@ demo/leakwatch.toml: | .venv/installed
 
 bench: .venv/installed-test
 	$(BIN)/pytest -m benchmark -s -q tests/benchmarks
+
+fuzz: .venv/installed-test
+	$(BIN)/python tests/fuzz/fuzzing.py -max_total_time=300
 
 clean:
 	rm -rf .venv demo build dist *.egg-info .*_cache .hypothesis

@@ -1,6 +1,6 @@
 """Spark where there is a Java for it: skipped with the reason, unless it is required.
 
-And no deadlines for hypothesis.
+And no deadlines for hypothesis, which looks longer where HYPOTHESIS_EXAMPLES says so.
 """
 
 import os
@@ -16,7 +16,8 @@ from hypothesis import settings
 LEAST_JAVA = 17
 
 # a machine that is busy is no fault of the code
-settings.register_profile("tests", deadline=None)
+EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "40"))
+settings.register_profile("tests", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("tests")
 
 

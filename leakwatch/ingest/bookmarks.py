@@ -18,6 +18,8 @@ BOOKMARKS = {
 }  # fmt: skip
 #: in a folder of its own: no part of the state of the lake that facts are computed from
 TABLE = "bookmarks/places"
+#: bytes that cost as much to read again as a table to write, and as a file to open
+WORTH, EACH = 64 << 20, 1 << 16
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Bookmarks:
     """A table that only saves time: what is taken, the lake's batches tell."""
 
     def __init__(self, lake: Lake) -> None:
-        self._lake, self._changed = lake, False
+        self._lake, self._changed, self._saved = lake, False, 0
         self._visits: dict[str, dict[str, _Visit]] = defaultdict(dict)
         found: dict[tuple[str, str, int, str], list[str]] = defaultdict(list)
         for row in lake.engine.arrow(lake.read(TABLE, BOOKMARKS)).to_pylist():
@@ -46,15 +48,19 @@ class Bookmarks:
         visit = self._visits[source].get(place.name)
         return (
             visit is not None
-            and (visit.size, visit.stamp) == (place.size, place.stamp)
+            and (visit.size, visit.stamp) == (place.size, place.stamp or None)
             and all(known.holds(source, digest) for digest in visit.digests)
         )
 
     def note(self, source: str, place: Place, digests: Collection[str]) -> None:
-        """Remembers how the place was, unless it may have changed again without a trace."""
-        if place.settled:
-            self._visits[source][place.name] = _Visit(place.size, place.stamp, tuple(digests))
+        """Remembers how the place was, but for one that may change again without a trace."""
+        visit = _Visit(place.size, place.stamp if place.settled else "", tuple(digests))
+        before = self._visits[source].get(place.name)
+        self._visits[source][place.name] = visit
+        if before is None or before.digests != visit.digests:
             self._changed = True
+        elif before != visit:
+            self._saved += place.size + EACH
 
     def prune(self, source: str, places: Collection[Place]) -> None:
         """Forgets places of a source that are there no more."""
@@ -66,7 +72,7 @@ class Bookmarks:
 
     def keep(self) -> None:
         """Writes what changed."""
-        if not self._changed:
+        if not self._changed and self._saved < WORTH:
             return
         rows = [
             {"source": source, "place": place, "size": visit.size, "stamp": visit.stamp,
@@ -76,4 +82,4 @@ class Bookmarks:
             for digest in visit.digests
         ]  # fmt: skip
         self._lake.replace(TABLE, pa.Table.from_pylist(rows, arrow_schema(BOOKMARKS)))
-        self._changed = False
+        self._changed, self._saved = False, 0

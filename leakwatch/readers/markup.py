@@ -9,7 +9,7 @@ from leakwatch.errors import SourceError
 BEGINNINGS = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"<body")
 BOM = b"\xef\xbb\xbf"
 #: the whole page lies in memory, ten times as large
-MOST_BYTES = 256 << 20
+MOST_BYTES, MOST_TAGS = 256 << 20, 4_000_000
 
 
 def marked(first: bytes) -> bool:
@@ -29,10 +29,14 @@ def table_rows(pieces: Iterator[bytes], where: str) -> Iterator[list[str]]:
     for piece in pieces:
         page += piece
         if len(page) > MOST_BYTES:
-            raise SourceError(f"a page of more than {MOST_BYTES >> 20} MiB", where=where,
-                              hint="deliver it as CSV")  # fmt: skip
+            raise _too_much(f"{MOST_BYTES >> 20} MiB", where)
+    if page.count(b"<") - page.count(b"</") > MOST_TAGS:
+        raise _too_much(f"{MOST_TAGS} tags", where)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     tree = etree.fromstring(bytes(page), parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        # it would be read up to there, and the rest be lost
+        raise _too_much("a table in a table in a table", where)
     rows = [] if tree is None else [row for row in tree.iter("tr") if row.find(".//table") is None]
     if not rows:
         raise SourceError("a page without a table", where=where, hint="deliver it as XLSX or CSV")
@@ -40,3 +44,7 @@ def table_rows(pieces: Iterator[bytes], where: str) -> Iterator[list[str]]:
         yield [
             " ".join("".join(map(str, cell.itertext())).split()) for cell in row.iter("td", "th")
         ]
+
+
+def _too_much(what: str, where: str) -> SourceError:
+    return SourceError(f"a page of more than {what}", where=where, hint="deliver it as CSV")

@@ -16,6 +16,8 @@ from leakwatch.readers.typed import flat, text, trimmed
 
 MAGIC = b"PAR1"
 MOST_ROWS = 1 << 18
+#: texts in memory at a time, and the longest of them
+MOST_BYTES, MOST_CELL = 1 << 28, 1 << 24
 #: between cells and for an empty one, where rows are compared
 APART, ABSENT = "\x1f", "\x00"
 
@@ -33,15 +35,28 @@ class Parquet:
         first = 1
         try:
             with pq.ParquetFile(path) as file:
+                texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
+            with pq.ParquetFile(path, read_dictionary=texts) as file:
                 for batch in file.iter_batches(MOST_ROWS):
-                    found = flat(pa.Table.from_batches([batch]))
-                    yield self._rows(found, first, salt)
-                    first += len(found)
+                    for part in self._parts(batch):
+                        found = flat(pa.Table.from_batches([part]))
+                        yield self._rows(found, first, salt)
+                        first += len(found)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             what = str(error).partition("\n")[0]
             raise SourceError(
                 f"not readable as Parquet: {what}", where=self.where, hint="deliver it again"
             ) from error
+
+    def _parts(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """The rows, as many at a time as memory holds: a text said once may stand in all."""
+        longest = [_longest(column) for column in batch.columns]
+        if max(longest, default=0) > MOST_CELL:
+            raise SourceError(f"a cell of more than {MOST_CELL >> 20} MiB", where=self.where,
+                              hint="deliver it without that column")  # fmt: skip
+        at_once = max(MOST_BYTES // max(sum(longest), 1), 1)
+        for first in range(0, len(batch), at_once):
+            yield batch.slice(first, at_once)
 
     def _rows(self, found: pa.Table, first: int, salt: bytes) -> Rows:
         names = fitted(found.column_names, (*self.columns, *self.required))
@@ -58,6 +73,17 @@ class Parquet:
         marks = pa.array(fingerprints(_records(list(said.values())), salt), pa.int64())
         return Rows(pa.table({"line": lines, **cells, "fingerprint": marks}), len(found),
                     names=tuple(found.column_names))  # fmt: skip
+
+
+def _is_text(dtype: pa.DataType) -> bool:
+    return pa.types.is_string(dtype) or pa.types.is_binary(dtype)
+
+
+def _longest(column: pa.Array) -> int:
+    """Bytes of the longest text of a column kept as a dictionary."""
+    if not pa.types.is_dictionary(column.type) or not len(column.dictionary):
+        return 0
+    return pc.max(pc.binary_length(column.dictionary)).as_py() or 0
 
 
 def _records(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:

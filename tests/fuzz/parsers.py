@@ -135,5 +135,6 @@ def _refused(read):
     try:
         return read()
     except REFUSALS as error:
-        assert "\n" not in str(error), str(error)
-        return None
+        said = str(error)
+    assert "\n" not in said, said
+    return None

@@ -201,6 +201,27 @@ def test_a_file_changed_just_now_is_looked_at_again(house, look, hashed, monkeyp
     assert hashed == ["crm_1.csv"]
 
 
+def test_what_is_soon_read_again_is_not_worth_a_write(house, look, hashed, monkeypatch):
+    from leakwatch.ingest import bookmarks
+
+    def written():
+        return sorted((house.path / "lake" / "bookmarks").rglob("*.parquet"))
+
+    monkeypatch.setattr(placing, "UNSETTLED_NS", 10**12)
+    house.crm("crm_1.csv", look(1))
+    house.taken()
+    before = written()
+    assert len(before) == 1
+    monkeypatch.setattr(placing, "UNSETTLED_NS", 0)
+    house.ingest()
+    assert (written(), len(hashed)) == (before, 2)
+    monkeypatch.setattr(bookmarks, "WORTH", 1)
+    house.ingest()
+    assert written() != before
+    house.ingest()
+    assert len(hashed) == 3
+
+
 @pytest.mark.parametrize("lost", ["bookmarks", "batches"])
 def test_bookmarks_lost_or_stale_lose_and_double_nothing(house, look, hashed, lost):
     import shutil

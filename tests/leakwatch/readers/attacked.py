@@ -10,9 +10,16 @@ import re
 import resource
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 SECONDS, BYTES = 60, 8 << 30
+#: what every child needs, loaded once
+NEEDED = (
+    "duckdb", "ibis", "pyarrow.csv", "pyarrow.parquet", "python_calamine", "leakwatch.engine",
+    "leakwatch.ingest.sources", "leakwatch.plugins", "leakwatch.readers.reading",
+    "leakwatch.readers.xml",
+)  # fmt: skip
 
 
 def megabytes():
@@ -73,21 +80,24 @@ def answer(asked):
     return found | {"megabytes": megabytes()}
 
 
-def main():
-    # what every child needs, loaded once
-    import duckdb  # noqa: F401
-    import ibis  # noqa: F401
-    import lxml.etree  # noqa: F401
-    import pyarrow.csv  # noqa: F401
+def say(found):
+    """One answer, a line."""
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
 
+
+def main():
+    """Answers until nobody asks."""
+    for module in NEEDED:
+        import_module(module)
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            print(json.dumps(answer(json.loads(line))), flush=True)
+            say(answer(json.loads(line)))
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         if status:
-            print(json.dumps({"died": os.waitstatus_to_exitcode(status)}), flush=True)
+            say({"died": os.waitstatus_to_exitcode(status)})
 
 
 if __name__ == "__main__":

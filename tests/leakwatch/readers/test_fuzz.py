@@ -56,7 +56,9 @@ def mutated(draw, data):
             case "cut":
                 del said[at : at + length]
             case "sign":
-                said[at:at] = draw(st.sampled_from(parsers.SIGNS)) * draw(st.sampled_from([1, 2, 70]))
+                said[at:at] = draw(st.sampled_from(parsers.SIGNS)) * draw(
+                    st.sampled_from([1, 2, 70])
+                )
             case "double":
                 said[at:at] = said[at : at + length]
             case "splice":
