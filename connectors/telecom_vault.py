@@ -19,6 +19,7 @@ class TelecomVault(Connector):
     name = "telecom_vault"
     sector = "telecom"
     format = "headless"
+    delimiter = "|"
     columns = text(
         "loginNo*, sceneId, sceneName, opCode, yyyyMMddHHmmss*, appId, system, goldSwitch, "
         "appSessionId, serverIP, clientIP"

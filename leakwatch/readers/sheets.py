@@ -24,7 +24,7 @@ BINARY = b"\xd0\xcf\x11\xe0"
 #: from here on a number has lost digits in Excel: written so that nobody takes it for a key
 MOST_WHOLE = 10**15
 #: calamine lays out every cell up to the last one, at 32 bytes each, and dies where it cannot
-MOST_CELLS = 40_000_000
+MOST_CELLS = 25_000_000
 MOST_TEXTS = 1 << 30
 ROWS = 10_000
 

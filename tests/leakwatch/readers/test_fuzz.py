@@ -1,6 +1,7 @@
 """Every reader keeps its promise on bytes that nobody wrote; see tests/fuzz/parsers.py."""
 
 import importlib.util
+import os
 import signal
 import subprocess
 import sys
@@ -117,7 +118,8 @@ def test_libfuzzer_finds_nothing_in_a_few_seconds(tmp_path):
     pytest.importorskip("atheris", reason="atheris is not installed")
     done = subprocess.run(
         [sys.executable, str(FUZZ / "fuzzing.py"), "-max_total_time=12", "-seed=1"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        cwd=tmp_path, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True,
+        check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     assert "Done " in done.stderr

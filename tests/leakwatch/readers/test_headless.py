@@ -142,7 +142,7 @@ CELL = st.text(alphabet='ab数 ,"\n|', max_size=4)
 def test_what_pythons_csv_writes_is_read_as_pythons_csv_reads_it(told, rows):
     out = io.StringIO()
     csv.writer(out, delimiter="|", lineterminator="\n").writerows([("a", "b", "0"), *rows])
-    found, wrong, skipped = told(out.getvalue())
+    found, wrong, skipped = told(out.getvalue(), delimiter="|")
     assert wrong == {}
     blank = [row for row in rows if not "".join(row).strip(' ,|"\n')]
     kept = [tuple(cell.strip(" ") or None for cell in row) for row in rows if row not in blank]
