@@ -97,5 +97,15 @@ def reached(reach: Reach | None) -> dict[str, object]:
             "stem": reach.stem, "open": reach.open}  # fmt: skip
 
 
+def without(told: str, words: Counter[str]) -> str:
+    """A cell of counted words, less some.
+
+    >>> without("a ×2; b ×1", Counter(a=1, b=1))
+    'a ×1'
+    """
+    pairs = (one.rpartition(" ×") for one in told.split(APART) if one)
+    return _counted(Counter({word: int(count) for word, _, count in pairs}) - words)
+
+
 def _counted(words: Counter[str]) -> str:
     return APART.join(f"{word} ×{count}" for word, count in sorted(words.items()))

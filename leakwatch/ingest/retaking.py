@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.errors import SourceError
-from leakwatch.ingest.batch import BATCHES, QUARANTINE, SKIPPED, reached
+from leakwatch.ingest.batch import BATCHES, QUARANTINE, SKIPPED, reached, without
 from leakwatch.ingest.stored import stored
 from leakwatch.ingest.undoing import Journal, Unfinished
 from leakwatch.readers.opening import HASHED, RawFile, Reach
@@ -33,6 +33,7 @@ class _Lost:
     quarantined: int
     masked: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
 
     def from_row(self, row: Row) -> Row:
         """The row of a batch without it."""
@@ -44,6 +45,7 @@ class _Lost:
             "exploded": row["exploded"] - (self.events - self.lines),
             "quarantined": row["quarantined"] - self.quarantined,
             "masked": row["masked"] - min(self.masked, row["masked"]),
+            "words": without(row["words"], self.words),
         }  # fmt: skip
 
 
@@ -122,6 +124,7 @@ class Retaking:
             # its lines alone are no file: in the batch, they were set aside
             return
         lost.masked, lost.skipped = read.masked, read.skipped - above.skipped
+        lost.words = read.words
         rest = read.lines - above.lines - lost.lines - lost.quarantined - lost.skipped.total()
         dropped = max(0, min(rest, kept))
         lost.skipped += Counter(dropped=dropped, duplicates=max(0, rest - dropped))
@@ -136,6 +139,7 @@ class Retaking:
                 continue
             refined = self.reading.refine(rows.table)
             found.masked += refined.masked
+            found.words.update(refined.words)
             told = {*refined.table["line"].to_pylist(), *(row.line for row in refined.wrong)}
             unwanted += len(set(rows.table["line"].to_pylist()) - told)
         return found, unwanted

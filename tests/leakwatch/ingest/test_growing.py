@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leakwatch.connector import Connector
 from leakwatch.ingest.batch import SKIPPED
 from leakwatch.ingest.load import WITHIN
 
@@ -225,3 +226,64 @@ def test_a_beginning_that_another_file_shares_is_not_read_again(log, house, look
     log(text(look(1), look(2)), "crm_0307.csv")
     assert log(text(look(1), look(2), look(4)), "crm_0308.csv") == [(1, 1)]
     assert log(text(look(1), look(3)), "crm_0309.csv") == [(2, 1)]
+
+
+def test_what_only_a_later_piece_tells_to_be_no_utf8_is_read_again(log, house, monkeypatch):
+    from leakwatch.readers import opening
+
+    monkeypatch.setattr(opening, "PIECE", 256)
+    house.toml = JSON
+    plain = [json.dumps(records(n)) for n in range(1, 9)]
+    last = json.dumps(records(9) | {"provinceId": "北京"}, ensure_ascii=False)
+    assert log("\n".join([*plain, last, ""]).encode("gb18030")) == [(9, 9)]
+    assert {row["branch"] for row in house.rows("events")} == {None, "北京"}
+
+
+class Blocks(Connector):
+    """Records of several lines."""
+
+    name = "blocks"
+    format = "lines"
+    starts = r"^\d{4}-\d\d-\d\d "
+
+    def rows(self, raw):
+        record = raw["record"]
+        return raw.select(
+            "line", clock=record[:19], actor=record[20:22], action=record.length().cast("string")
+        )
+
+
+@pytest.fixture
+def blocks(house):
+    """Takes a log of blocks as far as it is written; what it says, and how many are new."""
+    from leakwatch.ingest.bookmarks import Bookmarks
+    from leakwatch.ingest.feed import Feed
+    from leakwatch.ingest.known import Known
+    from leakwatch.ingest.load import Loader
+    from leakwatch.ingest.places import places
+    from leakwatch.ingest.taking import Taker
+
+    def take(data):
+        house.write("log", data)
+        lake, new = house.lake, []
+        feed = Feed("blocks", Blocks(), "carrier", "Asia/Shanghai")
+        loader = Loader(feed, lake, house.engine, house.key)
+        taker = Taker(loader, None, Known(lake), new.append, pytest.fail)
+        for place in places(str(house.path / "log"), "blocks"):
+            taker.visit(place, Bookmarks(lake))
+        balanced(house)
+        words = [row["words"] for row in house.rows("batches") if row["words"]]
+        return [batch.rows for batch in new], len(house.rows("events")), *words
+
+    return take
+
+
+def test_a_record_of_several_lines_is_whole_when_the_next_begins(blocks, house):
+    first, second = "2026-03-07 09:00:01 G1 a\n  b\n", "2026-03-07 09:00:02 G2 c\n"
+    assert blocks(first[:-5]) == ([1], 1, "24 ×1")
+    assert blocks(first)[:2] == ([1], 1)
+    assert blocks(first + "\n") == ([], 1, "28 ×1")
+    assert blocks(first + second)[:2] == ([1], 2)
+    assert blocks(first + second + "  d\n")[:2] == ([1], 2)
+    assert blocks(first + second + "  d\n" + second.replace("02", "03"))[:2] == ([1], 3)
+    assert house.rows("quarantine") == []
