@@ -8,6 +8,7 @@ import signal
 import time
 import zipfile
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,12 @@ FORKS.set_forkserver_preload([
     "leakwatch.pipeline", "leakwatch.telling", "pandas", "pyarrow.parquet", "pyrage", "scipy.stats",
     "typer._adapters",
 ])  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def found_by_the_child(monkeypatch):
+    """The child imports this file by its name, from the folder it lies in."""
+    monkeypatch.syspath_prepend(Path(__file__).parents[3])
 
 
 def command(folder, began):
@@ -44,7 +51,7 @@ def started(house, lake):
     began = FORKS.Event()
     process = FORKS.Process(target=command, args=(str(house.path), began))
     process.start()
-    began.wait()
+    assert began.wait(60), "the run did not begin"
     return process
 
 
