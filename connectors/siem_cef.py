@@ -18,6 +18,7 @@ class SiemCef(Connector):
 
     name = "siem_cef"
     format = "lines"
+    looks = cef.LINE
 
     def __init__(self, data: str = "identity") -> None:
         if data not in DATA:

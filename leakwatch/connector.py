@@ -56,6 +56,8 @@ class Connector(ABC):
     roots: ClassVar[tuple[str, ...]] = ()
     #: for lines: a line that does not match continues the record above it (empty: each is one)
     starts: ClassVar[str] = ""
+    #: for lines: how most of them look, by which an unknown file is recognised (empty: `starts`)
+    looks: ClassVar[str] = ""
     #: for headless: what stands between two cells (empty: the reader finds out)
     delimiter: ClassVar[str] = ""
 

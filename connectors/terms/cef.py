@@ -23,6 +23,8 @@ LINE_ENDS = {r"\n": "\x04", r"\r": "\x05"}
 HIDDEN, SHOWN = "\x01\x02\x03\x04\x05", "\\=|\n\r"
 MARK = "\x06"
 START = r"(?s)(?:^|[^A-Za-z0-9])((?:CEF|LEEF): ?\d.*)$"
+#: a line of such a log: one that only quotes an event, in a cell or a message, is of another
+LINE = r"^(?:[^|,;\t]{0,300}[ >\ufeff])?(?:CEF: ?\d|LEEF: ?\d\.\d)(?:\|[^|]*){5}"
 SYSLOG = r"^(?:<\d{1,3}>)?(?:\d{1,2} )?(\d{4}-\d\d-\d\dT[^ ]+) "
 KEY = r"^[^=:/?&,;()\"']+="
 DELIMITER = r"^(?:0?[xX][0-7][0-9A-Fa-f]|[^=]?)$"

@@ -110,10 +110,13 @@ def _fit(one: Connector, sample: Sample) -> int:
 
 def _begins(one: Connector, sample: Sample) -> bool:
     """True where the first lines begin as a connector of lines or of XML says."""
-    if sample.kind == "xml":
+    # syslog lines begin with a sign of XML as well
+    if sample.kind == "xml" and one.format != "lines":
         tags = "|".join(map(re.escape, one.roots))
         return bool(tags) and any(re.search(rf"<(?:\w+:)?(?:{tags})\b", x) for x in sample.lines)
-    if sample.columns or one.format != "lines" or not one.starts:
+    # a form of its own tells more than cells that happen to look like a header
+    form = one.looks or ("" if sample.columns else one.starts)
+    if one.format != "lines" or not form:
         return False
-    hits = sum(bool(re.search(one.starts, line)) for line in sample.lines)
+    hits = sum(bool(re.search(form, line)) for line in sample.lines)
     return hits * 2 > len(sample.lines)

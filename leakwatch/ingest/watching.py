@@ -51,6 +51,8 @@ class Watching:
             for column, words in connector.known.items() if schema.get(column) == "string"
         }  # fmt: skip
         self.is_json = connector.format in ("json", "xml")
+        # such a file names no columns: one is there where rows say something in it
+        self.nameless = self.is_json or connector.format == "headless"
 
     @cached_property
     def layouts(self) -> Layouts:
@@ -86,6 +88,8 @@ class Watched:
         self._names |= set(rows.names)
         if self.watching.is_json:
             self._look(table[RECORD])
+        elif self.watching.nameless:
+            self._weigh(table)
         self._count(table)
         numbers = self.watching.reading.numbers
         self._unread += len(rows.wrong)
@@ -96,7 +100,7 @@ class Watched:
     def end(self) -> None:
         """The file is whole: puts what it showed into the batch."""
         batch = self.batch
-        if self._names and not (self.watching.is_json and self._records < FEW):
+        if self._names and not (self.watching.nameless and self._records < FEW):
             self._lay_out()
         if self._runs.ends:
             batch.sequence_first, batch.sequence_last = self._runs.ends
@@ -109,7 +113,7 @@ class Watched:
         columns, batch = self.watching.columns, self.batch
         there = {column for column, headers in columns.items()
                  if headers and set(headers) <= self._names}  # fmt: skip
-        seldom = {name for name in there if self.watching.is_json
+        seldom = {name for name in there if self.watching.nameless
                   and self._keys[name] < OFTEN * self._records}  # fmt: skip
         given = {header for headers in columns.values() for header in headers}
         spare = sorted(self._names - given - {""})[:MOST_EXTRA]
@@ -128,6 +132,13 @@ class Watched:
             pattern = rf'"{re.escape(name)}"\s*:\s*[^n\s]'
             if pc.any(pc.match_substring_regex(records, pattern)).as_py():
                 self._names.add(name)
+
+    def _weigh(self, rows: pa.Table) -> None:
+        """Notes which columns by position say something: a cell less moves what is behind it."""
+        self._records += len(rows)
+        said = {name: len(rows) - rows[name].null_count for name in self.watching.columns}
+        self._keys.update({name: count for name, count in said.items() if count})
+        self._names |= set(self._keys)
 
     def _count(self, table: pa.Table) -> None:
         """Counts the words that no list has."""

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from leakwatch.readers.header import Header
-from leakwatch.readers.lines import MOST_BYTES
+from leakwatch.readers.lines import MOST_BYTES, TOO_LONG
 from leakwatch.readers.quoting import UNCLOSED, Quoting, flags, raw
 from leakwatch.readers.rows import Wrong
 
@@ -54,7 +54,7 @@ class Cutter:
             cut_off = flags(pc.match_substring(text, NUL))
             found.append(("a NUL byte, or a character cut off", cut_off))
         size = np.asarray(pc.binary_length(text).to_numpy(zero_copy_only=False), np.int64)
-        return [*found, (f"longer than {MOST_BYTES} bytes", size > MOST_BYTES)]
+        return [*found, (TOO_LONG, size > MOST_BYTES)]
 
     def _untrailed(self, text: pa.Array) -> pa.Array:
         """Without the delimiter that rows have and the header has not."""

@@ -8,8 +8,9 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
+from leakwatch.readers import top
 from leakwatch.readers.cutting import Cutter
-from leakwatch.readers.header import MOST_TITLES, Header, cells, find
+from leakwatch.readers.header import Header, cells, find
 from leakwatch.readers.lines import Block, Records, blocks
 from leakwatch.readers.opening import empty
 from leakwatch.readers.page import Page
@@ -25,10 +26,10 @@ class Delimited:
     def rows(self, pieces: Iterator[bytes], salt: bytes) -> Iterator[Rows]:
         """Raw rows of each piece; SourceError where a required column is missing."""
         found = blocks(pieces)
-        first = _first(found)
+        first = top.parts(found)
         if not first:
             raise empty(self.where)
-        head = _head(first)
+        head = top.head(first)
         header = find(head, self.required, self.where, self.columns)
         cutter = Cutter(header, self.columns)
         page = Page(cutter, self._titles(head, header), self.required, self.where, salt)
@@ -44,22 +45,6 @@ class Delimited:
             if len(row) != len(header.names) or not all(row[place] for place in at):
                 titles |= {record, *record.splitlines()}
         return sorted(titles)
-
-
-def _first(found: Iterator[Block | Records]) -> list[Block | Records]:
-    """The first parts, with as many records as may stand above a header."""
-    gathered: list[Block | Records] = []
-    while sum(map(len, gathered)) <= MOST_TITLES:
-        part = next(found, None)
-        if part is None:
-            break
-        gathered.append(part)
-    return gathered
-
-
-def _head(first: list[Block | Records]) -> list[str]:
-    """The first records as text."""
-    return _records([part.first(MOST_TITLES) for part in first]).text[:MOST_TITLES].to_pylist()
 
 
 def _around(first: list[Block | Records], header: int) -> Iterator[Block | Records]:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from leakwatch.connector import RECORD
 from leakwatch.errors import SourceError
 from leakwatch.readers.lines import MOST_BYTES as LONGEST
-from leakwatch.readers.lines import records
+from leakwatch.readers.lines import TOO_LONG, records
 from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, Wrong, fingerprints
@@ -24,7 +24,6 @@ from leakwatch.readers.rows import Rows, Wrong, fingerprints
 #: a document lies in memory whole, and each of its values beside it
 MOST_BYTES, MOST_VALUES = 128 << 20, 16_000_000
 TOO_LARGE = f"a JSON document of more than {MOST_BYTES >> 20} MiB or {MOST_VALUES} values"
-TOO_LONG = f"longer than {LONGEST} bytes"
 #: records of a document given at a time
 AT_ONCE = 1 << 17
 #: what msgspec says of text that is not JSON, or that is nested deeper than it goes

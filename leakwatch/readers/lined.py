@@ -13,13 +13,12 @@ import pyarrow.compute as pc
 
 from leakwatch.connector import RECORD
 from leakwatch.readers.cutting import LINE, NUL
-from leakwatch.readers.lines import MOST_BYTES, Records, records
+from leakwatch.readers.lines import MOST_BYTES, TOO_LONG, Records, records
 from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, Wrong, fingerprints
 
 STRAY = "continues a record that is not in this file"
-TOO_LONG = f"longer than {MOST_BYTES} bytes"
 CUT_OFF = "a NUL byte, or a character cut off"
 
 

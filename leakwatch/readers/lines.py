@@ -18,6 +18,7 @@ NEWLINE, QUOTE = 10, 34
 #: a longer line is a file without line ends; what is beyond is not kept, but for enough to tell
 MOST_BYTES = 1 << 20
 KEPT = MOST_BYTES + 4
+TOO_LONG = f"longer than {MOST_BYTES} bytes"
 #: lines in memory at a time: a file of nothing but line ends has millions in each piece
 MOST_AT_ONCE = 1 << 20
 #: a quote in the middle of a cell is a sign like another: only at a cell's edge does it quote

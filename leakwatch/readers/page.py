@@ -17,12 +17,8 @@ from leakwatch.readers.lines import Block, Records
 from leakwatch.readers.quick import Quick
 from leakwatch.readers.quoting import flags, raw
 from leakwatch.readers.rows import Rows, fingerprints
+from leakwatch.readers.skipping import BLANK, TOTAL
 
-BLANK = r"^[\s,|^;\"]*$"
-TOTAL = (
-    r"^[\s\"',|\t^;]*(合计|总计|小计|共计|总条数|记录总数|打印人|打印时间|打印日期|制表人|制表时间|"
-    r"导出人|导出时间)\s*([\s\"',|\t^;:：0-9]|$)"
-)
 Flags = npt.NDArray[np.bool_]
 
 

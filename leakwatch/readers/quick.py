@@ -18,11 +18,10 @@ from leakwatch.readers.header import cells
 from leakwatch.readers.lines import MOST_BYTES, Block
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import fingerprints
+from leakwatch.readers.skipping import PERHAPS
 
 #: where so many lines are odd, all of them may as well be read with care
 MOST_ODD = 0.02
-#: how a line that is a total may begin, its cells apart; or one that is blank
-TOTAL = r"^[\s\"',|^;]*(合计|总计|小计|共计|总条数|记录总数|打印|制表|导出|$)"
 
 
 class Quick:
@@ -67,4 +66,4 @@ class Quick:
     def _strange(self, first: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
         """Lines that may be blank, a total or a title, by their first cell."""
         found = pc.or_(pc.is_null(first), pc.is_in(first, self._firsts))
-        return flags(pc.or_kleene(found, pc.match_substring_regex(first, TOTAL)))
+        return flags(pc.or_kleene(found, pc.match_substring_regex(first, PERHAPS)))

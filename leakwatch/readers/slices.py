@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-#: a longer element is one that nobody closed
-MOST_BYTES = 1 << 20
+from leakwatch.readers.lines import MOST_BYTES
+from leakwatch.readers.lines import TOO_LONG as LONG
+
 #: no tag is longer, but for its attributes
 MOST_TAG = 256
-TOO_LONG = f"an element longer than {MOST_BYTES} bytes"
+#: such an element is one that nobody closed
+TOO_LONG = f"an element {LONG}"
 NO_END = "an element without its end tag"
 DEFINED = "a DOCTYPE stands before it, and definitions are never read"
 PREFIX = rb"""(?:[^\s<>/:='"&!?]{1,64}:)?"""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leakwatch.connector import Connector, text
+from leakwatch.errors import SourceError
 from leakwatch.ingest import numbering
 from leakwatch.ingest.drift import drift
 from leakwatch.ingest.feed import Feed
@@ -45,6 +46,14 @@ class Record(Desk):
     columns = dict.fromkeys(("no", "time", "clerk", "person", "kind", "order"), "string")
 
 
+class Bare(Desk):
+    """The same by position, a delimiter behind the last cell."""
+
+    name = "bare"
+    format = "headless"
+    delimiter = "|"
+
+
 class Plain(Desk):
     """A desk without numbers and without a list."""
 
@@ -73,6 +82,9 @@ def written(house, kind, rows):
     number = len(list(house.path.glob("desk_*")))
     if kind is Record:
         said = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    elif kind is Bare:
+        lines = ["|".join(str(cell) for cell in ["", *row.values(), ""]) for row in rows]
+        said = "\n".join(lines)
     else:
         header = list(rows[0])
         lines = [",".join(str(row.get(name, "")) for name in header) for row in rows]
@@ -208,6 +220,30 @@ def test_a_key_that_few_records_had_is_not_missed(take):
     assert [batch.lost for batch in take(some, rows(30, day=3, order=None), kind=Record)] == [
         (), (),
     ]  # fmt: skip
+
+
+def test_a_file_without_a_header_that_has_a_cell_less_has_lost_its_last_column(take):
+    """The delimiter at the end passes for the last cell, and every other row is read."""
+    moved = without(rows(30, day=3), "person")
+    batches = take(rows(30), moved, rows(30, day=4), kind=Bare)
+    assert [batch.lost for batch in batches] == [(), ("order",), ()]
+    assert [batch.quarantined for batch in batches] == [0, 0, 0]
+    assert [line for line in drift(batches) if "order" in line]
+
+
+def test_cells_by_position_that_few_rows_fill_are_not_missed(take):
+    some = rows(30, order=lambda n: "" if n > 9 else "R1")
+    for first in (rows(30), some):
+        last = rows(30, day=3, order="") if first is some else [*rows(19, day=3, order="")]
+        assert [batch.lost for batch in take(first, last, kind=Bare)] == [(), ()]
+    [batch] = take(rows(30, day=4, order=lambda n: "" if n else "R1"), kind=Bare)
+    assert batch.lost == ()
+
+
+@pytest.mark.parametrize("change", [lambda row: row | {"more": "x"}, lambda row: {"time": "x"}])
+def test_a_file_without_a_header_of_another_width_is_refused(take, change):
+    with pytest.raises(SourceError, match="no line of 6 cells"):
+        take(rows(30), [change(row) for row in rows(30, day=3)], kind=Bare)
 
 
 @pytest.mark.parametrize("kind", [Desk, Record])

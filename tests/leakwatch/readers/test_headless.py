@@ -59,8 +59,14 @@ def test_titles_totals_and_blank_lines_are_counted(told):
 
 
 def test_the_names_of_the_columns_are_no_row_should_they_come(told):
-    for names in ("工号|场景|时间", "工号|场景|时间|"):
-        assert told(f"{names}\na|b|1|\n{names}\n") == ({2: ("a", "b", "1")}, {}, {"titles": 2})
+    for names in ("工号|场景|时间", "工号|场景|时间|", '"工号"|场景|时间'):
+        assert told(f"{names}\na|b|1|\n{names}\n") == ({2: ("a", "b", "1")}, {}, {"headers": 2})
+
+
+@pytest.mark.parametrize("names", ["场景|工号|时间", "工号|备注|场景|时间"])
+def test_names_in_another_order_refuse_the_file(told, names):
+    with pytest.raises(SourceError, match=r"a.AVL: other columns from line 2 on"):
+        told(f"a|b|1|\n{names}\n1|a|b|\n")
 
 
 @pytest.mark.parametrize("row", ["合计员|b|1|", "工号|场景|1|", "XX|b|1|", "a|合计|1"])

@@ -134,6 +134,31 @@ def test_another_archive_is_no_workbook(tmp_path):
     assert not archive.workbook(tmp_path / "a.docx", "a.docx")
 
 
+def test_a_comment_that_nobody_closes_hides_no_row(tmp_path):
+    page = "<table><tr><td>工号</td></tr><tr><td>G1{}</td></tr><tr><td>G2</td></tr></table>"
+    (tmp_path / "log.xls").write_text(page.format("<!-- "), encoding="utf-8")
+    assert "a comment that nobody closes" in refused(look(tmp_path / "log.xls"))
+    (tmp_path / "log.xls").write_text(page.format("<!-- <td> --><!-->"), encoding="utf-8")
+    assert lines(look(tmp_path / "log.xls"), ("工号",)) == ["工号", "G1", "G2"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("<td class=a b='>' c=\">\" d>x", "x"), ("<TD\tA = '<'\n>x", "x"), ("<td/a/b>x", "x"),
+        ('<td a="x" b=">x', "x"), ("<td>a < b > c", "a < b > c"), ("<td a=b'c>x</td a='>'>", "x"),
+        ("<td><font size=2>x<br clear=all/>y</font>", "xy"), ("<td>1<2 &lt;b a&gt;", "1<2 <b a>"),
+        ("<td>x<script>if (i<n; '>') \"</script>y", "xy"), ("<td>x<style>a>b</style>y", "xy"),
+        ("<td>x<!-- <td a=\"--><!---->y<!-- <a b='> -->", "xy"), ("<td>x<!--->y", "xy"),
+        ("<td>x<scripts a=b>y</scripts>", "xy"), ("<td>x<o:p a='b'></o:p>", "x"),
+    ],
+)  # fmt: skip
+def test_a_cell_says_the_same_whatever_its_tags_hold(tmp_path, cell, said):
+    page = f"<table><tr><td>工号</td></tr><tr>{cell}</td></tr><tr><td>G2</td></tr></table>"
+    (tmp_path / "log.xls").write_text(page, encoding="utf-8")
+    assert lines(look(tmp_path / "log.xls"), ("工号",)) == ["工号", said, "G2"]
+
+
 PAGE = """<html><head><meta charset="gb2312"></head><body><table border="1">
 <tr><td colspan="4">操作日志</td></tr>
 <tr><th>操作序号</th><th>操作模块</th><th>操作人员</th><th>操作时间</th></tr>
