@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from leakwatch import calendar, engine, store, tokens
+from leakwatch import calendar, engine, memory, store, tokens
 from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
@@ -60,7 +60,7 @@ def opened(settings: Settings) -> Iterator[House]:
     if url.startswith("sqlite:///"):
         url = "sqlite:///" + settings.place(url.removeprefix("sqlite:///"))
     try:
-        with store.open(url) as kept:
+        with store.open(url) as kept, memory.settled():
             yield House(settings, key, lake, kept)
     finally:
         machine.close()

@@ -75,20 +75,33 @@ class Reading:
         return self.engine.prepared(self._columns, numbered) if has else None
 
     @cached_property
-    def _lacking(self) -> Run:
-        return self.engine.prepared(self._columns, self._blank)
+    def _unreadable(self) -> Run:
+        return self.engine.prepared(self._columns, self._misfits)
 
     def refine(self, table: pa.Table) -> Refined:
         """The connector's rows made fit; lines that lack a required cell are wrong."""
         raw = table.drop_columns(["fingerprint"])
-        blank = self._lacking(raw)
-        lacking = dict(zip(blank["line"].to_pylist(), blank["blank"].to_pylist(), strict=True))
+        lacking = self._lacking(raw)
         refined = self._refiner.refine(_blamed(_wanted(self._rows(raw)), lacking))
-        if self.feed.connector.texts:
+        if self.feed.connector.texts and len(lacking):
             named = {row.line for row in refined.wrong}
-            left = {line: reason for line, reason in lacking.items() if line not in named}
-            refined.wrong.extend(Wrong(line, reason) for line, reason in left.items())
+            reasons = zip(lacking["line"].to_pylist(), lacking["blank"].to_pylist(), strict=True)
+            refined.wrong.extend(Wrong(*row) for row in reasons if row[0] not in named)
         return refined
+
+    def _lacking(self, raw: pa.Table) -> pa.Table:
+        """Lines that lack a required cell, and which; or that are no JSON."""
+        connector = self.feed.connector
+        if connector.format in ("json", "xml"):
+            return self._unreadable(raw)
+        nothing = pa.scalar(None, pa.string())
+        reasons = pa.nulls(len(raw), pa.string())
+        for name in () if connector.texts else connector.required():
+            if raw[name].null_count:
+                blank = pc.if_else(pc.is_null(raw[name]), f"{name}: blank", nothing)
+                reasons = pc.coalesce(reasons, blank)
+        lacking = pa.table({"line": raw["line"], "blank": reasons})
+        return lacking.filter(pc.is_valid(reasons))
 
     def _made(self, raw: ir.Table) -> ir.Table:
         """The connector's rows, those it does not want among them."""
@@ -101,20 +114,12 @@ class Reading:
             return self.engine.unpacked(raw, self.feed.connector.schema())
         return raw
 
-    def _blank(self, raw: ir.Table) -> ir.Table:
-        """Lines that lack a required cell, and which; or that are no JSON."""
+    def _misfits(self, raw: ir.Table) -> ir.Table:
+        """Lines that are no JSON."""
         import ibis
 
-        fit, nothing = self._fit(raw), ibis.null("string")
-        if self.feed.connector.format == "lines":
-            tests = []
-        elif self.feed.connector.format in ("json", "xml"):
-            tests = [fit["is_json"].ifelse(nothing, "not JSON")]
-        else:
-            required = self.feed.connector.required()
-            tests = [fit[name].isnull().ifelse(f"{name}: blank", nothing) for name in required]
-        named = fit.select("line", blank=ibis.coalesce(nothing, *tests))
-        return named.filter(named["blank"].notnull())
+        fit = self._fit(raw)
+        return fit.filter(~fit["is_json"]).select("line", blank=ibis.literal("not JSON"))
 
 
 def _wanted(plain: pa.Table) -> pa.Table:
@@ -125,16 +130,16 @@ def _wanted(plain: pa.Table) -> pa.Table:
     return plain.filter(pc.fill_null(plain["wanted"], True)).drop_columns(["wanted"])
 
 
-def _blamed(plain: pa.Table, lacking: dict[int, str]) -> pa.Table:
+def _blamed(plain: pa.Table, lacking: pa.Table) -> pa.Table:
     """With `wrong` for lines that lack a cell; a log-in may lack the record it would open."""
-    if not lacking:
+    if not len(lacking):
         return plain
-    wrong = [lacking.get(line) for line in plain["line"].to_pylist()]
+    at = pc.index_in(plain["line"], lacking["line"].combine_chunks())
+    wrong, nothing = lacking["blank"].combine_chunks().take(at), pa.scalar(None, pa.string())
     if "action" in plain.column_names:
-        actions = plain["action"].to_pylist()
-        wrong = [None if action in ("login", "login_failed") else reason
-                 for reason, action in zip(wrong, actions, strict=True)]  # fmt: skip
-    given = plain["wrong"].to_pylist() if "wrong" in plain.column_names else [None] * len(wrong)
-    both = pa.array([own or found for own, found in zip(given, wrong, strict=True)], pa.string())
-    rest = plain.drop_columns(["wrong"]) if "wrong" in plain.column_names else plain
-    return rest.append_column("wrong", both)
+        entered = pc.is_in(plain["action"], pa.array(["login", "login_failed"]))
+        wrong = pc.if_else(entered, nothing, wrong)
+    if "wrong" in plain.column_names:
+        wrong = pc.coalesce(plain["wrong"], wrong)
+        plain = plain.drop_columns(["wrong"])
+    return plain.append_column("wrong", wrong)

@@ -11,30 +11,30 @@ import pyarrow.compute as pc
 
 from leakwatch import identifiers
 from leakwatch.identifiers import Identifier
+from leakwatch.ingest import numerals
 from leakwatch.tokens import Key
 
 #: values written in an odd way that are remembered between the pieces of a file
 MOST_REMEMBERED = 200_000
-#: an ID number of today, with a birth date in it
-BORN = r"^\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]$"
 NOBODY = Identifier()
-#: how machines write identifiers, which `identifiers.plain` leaves as they are
-PLAIN = {"phone": r"^1\d{10}$", "id_no": r"^\d{17}[\dX]$", "key": r"^[0-9A-Za-z]*\d[0-9A-Za-z]*$"}
+#: keys that `identifiers.plain` leaves as they are: a word without a digit may stand for none
+KEY = r"^[0-9A-Za-z]*\d[0-9A-Za-z]*$"
+REGIONS = pa.array([f"{code:02}" for code in range(100)])
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """Tokens of a column, as indices into the distinct ones; which values were masked, and the
+    """Tokens of a column, or indices into the distinct ones; which values were masked, and the
     problem of each (null: none)."""
 
-    tokens: pa.DictionaryArray
+    tokens: pa.Array
     masked: npt.NDArray[np.bool_]
     problems: pa.Array
     regions: pa.Array
     births: npt.NDArray[np.int64]
 
     @classmethod
-    def plain(cls, tokens: pa.DictionaryArray) -> Hidden:
+    def plain(cls, tokens: pa.Array) -> Hidden:
         """Tokens without anything to say beside them."""
         none, count = pa.nulls(len(tokens), pa.string()), len(tokens)
         return cls(tokens, np.zeros(count, bool), none, none, np.zeros(count, np.int64))
@@ -49,6 +49,7 @@ class Hider:
     def __init__(self, key: Key, org: str = "*", *, spanning: bool = False) -> None:
         self._key, self._org, self._spanning = key, org, spanning
         self._odd: dict[tuple[str, str], tuple[Identifier, str]] = {}
+        self._remembered = {kind: numerals.Remembered(kind, key) for kind in numerals.WIDTHS}
 
     def _distinct(self, kind: str, texts: list[str]) -> tuple[list[str], dict[int, Identifier]]:
         """The token of each value, and what those say that are not written as machines do.
@@ -87,12 +88,22 @@ class Hider:
 
     def hide(self, column: pa.Array, kind: str) -> Hidden:
         """The tokens of a column of one kind of identifier; null stays null."""
+        if kind not in numerals.WIDTHS:
+            return self._coded(column, kind)
+        numbers, plain = numerals.read(kind, column)
+        hidden = Hidden.plain(self._remembered[kind].tokens(numbers, plain))
+        if kind == "id_no":
+            hidden = _told(hidden, numbers, plain)
+        if len(numbers) + column.null_count == len(column):
+            return hidden
+        rest = pc.if_else(pa.array(plain), pa.scalar(None, pa.string()), column)
+        return _merged([hidden, self._coded(rest, kind)])
+
+    def _coded(self, column: pa.Array, kind: str) -> Hidden:
+        """The same for values of any form; each distinct one is read and hashed once."""
         coded = column.dictionary_encode()
         texts = coded.dictionary.to_pylist()
-        if (
-            kind in PLAIN
-            and pc.all(pc.match_substring_regex(coded.dictionary, PLAIN[kind])).as_py()
-        ):
+        if kind == "key" and pc.all(pc.match_substring_regex(coded.dictionary, KEY)).as_py():
             tokens, odd = self._key.tokens(kind, texts), dict[int, Identifier]()
         else:
             tokens, odd = self._distinct(kind, texts)
@@ -100,8 +111,9 @@ class Hider:
         if any(not said.value for said in odd.values()):
             hidden = _blamed(hidden, odd, coded)
         if kind == "id_no":
-            numbers = [odd[at].value if at in odd else text for at, text in enumerate(texts)]
-            hidden = _told(hidden, pa.array(numbers or [""], pa.string()), coded.indices)
+            values = pa.array([odd[at].value if at in odd else text
+                               for at, text in enumerate(texts)], pa.string())  # fmt: skip
+            hidden = _told(hidden, *numerals.read(kind, values.take(coded.indices)))
         return hidden
 
     def hide_by(self, column: pa.Array, kinds: pa.Array) -> Hidden:
@@ -110,7 +122,7 @@ class Hider:
         for kind in pc.unique(kinds.drop_null()).to_pylist():
             chosen = pc.if_else(pc.equal(kinds, kind), column, pa.scalar(None, pa.string()))
             parts.append(self.hide(chosen, kind if kind in identifiers.KINDS else "key"))
-        return parts[0] if len(parts) == 1 else _merged(parts, len(column))
+        return _merged(parts) if parts else Hidden.plain(pa.nulls(len(column), pa.string()))
 
 
 def _pointing(indices: pa.Array, tokens: list[str]) -> pa.DictionaryArray:
@@ -130,28 +142,22 @@ def _blamed(hidden: Hidden, odd: dict[int, Identifier], coded: pa.DictionaryArra
     return replace(hidden, masked=masked, problems=problems.take(at))
 
 
-def _told(hidden: Hidden, numbers: pa.StringArray, indices: pa.Array) -> Hidden:
-    """With the region and the birth day that ID numbers tell."""
-    at = indices.fill_null(0)
-    born = pc.and_(pc.match_substring_regex(numbers, BORN).take(at), pc.is_valid(indices))
-    digits = pc.if_else(born, pc.utf8_slice_codeunits(numbers, 6, 14).take(at), pa.scalar("0"))
-    regions = pc.if_else(
-        born, pc.utf8_slice_codeunits(numbers, 0, 2).take(at), pa.scalar(None, pa.string())
-    )
-    return replace(hidden, regions=regions, births=np.asarray(pc.cast(digits, pa.int64())))
+def _told(hidden: Hidden, numbers: numerals.Numbers, plain: numerals.Flags) -> Hidden:
+    """With the region and the birth day that ID numbers tell; `plain` says whose they are."""
+    births, born = np.zeros(len(plain), np.int64), numerals.births(numbers)
+    births[plain] = born
+    codes = np.zeros(len(plain), np.int32)
+    codes[plain] = numerals.regions(numbers)
+    indices = pa.array(codes, mask=births == 0)
+    return replace(hidden, births=births, regions=REGIONS.take(indices))
 
 
-def _merged(parts: list[Hidden], length: int) -> Hidden:
+def _merged(parts: list[Hidden]) -> Hidden:
     """Parts that fill disjoint places of one column."""
-    whole = Hidden.plain(pa.nulls(length, pa.string()).dictionary_encode())
-    for part in parts:
-        ours, theirs = whole.tokens, part.tokens
-        shifted = pc.add(theirs.indices, pa.scalar(len(ours.dictionary), pa.int32()))
+    whole = parts[0]
+    for part in parts[1:]:
         whole = Hidden(
-            pa.DictionaryArray.from_arrays(
-                pc.coalesce(ours.indices, shifted),
-                pa.concat_arrays([ours.dictionary, theirs.dictionary]),
-            ),
+            pc.coalesce(pc.cast(whole.tokens, pa.string()), pc.cast(part.tokens, pa.string())),
             whole.masked | part.masked,
             pc.coalesce(whole.problems, part.problems),
             pc.coalesce(whole.regions, part.regions),

@@ -35,11 +35,11 @@ class Timed:
 def _fast(column: pa.Array) -> pa.Array:
     """Walls of the two styles that machines write; null for the rest."""
     none = pa.scalar(None, pa.string())
-    compact = pc.match_substring_regex(column, COMPACT)
-    if pc.any(compact).as_py():
-        spelt = pc.replace_substring_regex(column, COMPACT, r"\1-\2-\3 \4:\5:\6")
-        column = pc.if_else(compact, spelt, column)
     iso = pc.if_else(pc.match_substring_regex(column, ISO), column, none)
+    if iso.null_count > column.null_count:
+        compact = pc.match_substring_regex(column, COMPACT)
+        spelt = pc.replace_substring_regex(column, COMPACT, r"\1-\2-\3 \4:\5:\6")
+        iso = pc.if_else(compact, spelt, iso)
     try:
         return pc.cast(iso, WALL)
     except pa.ArrowInvalid:
@@ -67,6 +67,8 @@ def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
     `date_alone` a date without a time is its midnight.
     """
     fast = _fast(column)
+    if fast.null_count == column.null_count:
+        return Timed(fast, _utc(fast, zone), pa.nulls(len(column), pa.string()))
     left = pc.if_else(pc.is_null(fast), column, pa.scalar(None, pa.string()))
     zoned = _zoned(left) if left.null_count < len(left) else pa.nulls(len(left), AT)
     left = pc.if_else(pc.is_null(zoned), left, pa.scalar(None, pa.string()))
@@ -79,10 +81,14 @@ def moments(column: pa.Array, zone: str, *, date_alone: bool = False) -> Timed:
     absolute = pc.coalesce(zoned, pa.array([moment.utc for moment in said], AT).take(at))
     problems = pa.array([moment.problem or None for moment in said], pa.string()).take(at)
     wall = pc.coalesce(fast, slow)
-    known = pc.assume_timezone(wall, zone, ambiguous="earliest", nonexistent="latest")
-    utc = pc.coalesce(absolute, pc.cast(known, AT))
+    utc = pc.coalesce(absolute, _utc(wall, zone))
     here = pc.local_timestamp(pc.cast(absolute, pa.timestamp("us", zone)))
     return Timed(pc.coalesce(wall, pc.cast(here, WALL)), utc, problems)
+
+
+def _utc(wall: pa.Array, zone: str) -> pa.Array:
+    known = pc.assume_timezone(wall, zone, ambiguous="earliest", nonexistent="latest")
+    return pc.cast(known, AT)
 
 
 def days(column: pa.Array, zone: str) -> tuple[pa.Array, pa.Array]:

@@ -17,6 +17,8 @@ from leakwatch.readers.lines import MOST_BYTES, TOO_LONG
 from leakwatch.readers.quoting import UNCLOSED, Quoting, flags, raw
 from leakwatch.readers.rows import Wrong
 
+#: bytes read at a time: room for the longest line, and yet within a processor's cache
+BLOCK = 4 * MOST_BYTES
 LINE = "line"
 NUL = "\x00"
 QUOTED = r'"(?:[^"]|"")*"'
@@ -90,7 +92,7 @@ class Cutter:
               set_aside: Callable[[pacsv.InvalidRow], str]) -> pa.Table:  # fmt: skip
         return pacsv.read_csv(
             pa.BufferReader(data),
-            pacsv.ReadOptions(column_names=names, block_size=1 << 26, use_threads=False),
+            pacsv.ReadOptions(column_names=names, block_size=BLOCK, use_threads=False),
             pacsv.ParseOptions(
                 delimiter=self.header.delimiter,
                 newlines_in_values=True,

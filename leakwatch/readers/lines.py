@@ -167,6 +167,10 @@ class Block:
         """As many of the lines, from the first on, as records."""
         return self.records(np.arange(min(count, len(self))))
 
+    def lines(self) -> list[bytes]:
+        """The lines without their ends."""
+        return self.data.split(b"\n")[: len(self)]
+
     def text(self) -> pa.LargeStringArray:
         """The lines, each with its end."""
         offsets = np.concatenate(([0], self.ends + 1)).astype(np.int64)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from leakwatch.errors import SourceError
 
-PIECE = 32 << 20
+PIECE = 16 << 20
 HASHED = 1 << 20
 NUL = "\x00"
 #: size, times of the last change to content and to the entry, and which file it is

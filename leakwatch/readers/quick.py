@@ -57,7 +57,7 @@ class Quick:
         if 2 * len(plain) < length:
             return None, np.arange(length)
         table = self.cutter.whole(table, pa.array(block.line + kept))
-        marks = fingerprints(block.text(), salt, ended=True)
+        marks = fingerprints(block.lines(), salt)
         table = table.append_column("fingerprint", pa.array(marks[kept], pa.int64()))
         if len(plain) < len(kept):
             table = table.filter(pa.array(~odd[kept]))
