@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -112,18 +113,13 @@ def detect(
     ground = Ground(facts.context, batch_actors)
     missing = {one.name: _missing(one, facts) for one in detectors}
     assessed = [one for one in detectors if not missing[one.name]]
-    judged = [
-        _judged(one, facts, (day, actor, group), ground)
-        for one in assessed if not isinstance(one, Watch)
-    ]  # fmt: skip
+    judged = [_judged(one, facts, (day, actor, group), ground)
+              for one in assessed if not isinstance(one, Watch)]  # fmt: skip
     verdict = _verdict(judged, day, actor, settings)
     words = Sentences(frame, at)
     parts = [_findings(one, verdict.raised & _named(one, judged), words) for one in judged]
     if any(one.let_go.any() for one in judged):
-        plain = [replace(one, excuse=np.full(len(frame), "", dtype=object)) for one in judged]
-        would = _verdict(plain, day, actor, settings).raised
-        for one, bare in zip(judged, plain, strict=True):
-            parts.append(_excused(one, would & one.let_go & _named(bare, plain), words))
+        parts += _let_go(judged, lambda plain: _verdict(plain, day, actor, settings).raised, words)
     parts += [watched.findings(one, facts) for one in assessed if isinstance(one, Watch)]
     findings = _table(parts)
     excuses = findings.loc[findings["excuse"] != "", "excuse"].value_counts()
@@ -135,6 +131,17 @@ def detect(
         promise=calibrate.promise(day, settings.false_alarm_share),
         feeds=watched.named(facts.feeds),
     )
+
+
+def _let_go(judged: list[Judged], raised: Callable[[list[Judged]], Mask],
+            words: Sentences) -> list[pd.DataFrame]:  # fmt: skip
+    """The findings that would have been raised if there were no excuses, lowered."""
+    plain = [replace(one, excuse=np.full_like(one.excuse, "")) for one in judged]
+    would = raised(plain)
+    return [
+        _excused(one, would & one.let_go & _named(bare, plain), words)
+        for one, bare in zip(judged, plain, strict=True)
+    ]
 
 
 def _missing(one: Detector, facts: Facts) -> tuple[str, ...]:
@@ -194,9 +201,8 @@ def _verdict(judged: list[Judged], day: Codes, actor: Codes, settings: Detect) -
     rank = odd + 1e-3 * sum((one.score * ~one.let_go for one in tested), np.zeros(size))
     score = BELOW_RULES * rank / (3 + rank)
     score = np.where(sure, BELOW_RULES + (1 - BELOW_RULES) * score, score)
-    raised = calibrate.alerts(
-        logs, odd, day, sure, settings.false_alarm_share, settings.alerts_per_day
-    )
+    raised = calibrate.alerts(logs, odd, day, sure, settings.false_alarm_share,
+                              settings.alerts_per_day)  # fmt: skip
     return Verdict(logs, sure, score, raised)
 
 
@@ -225,9 +231,8 @@ def _excused(one: Judged, where: Mask, words: Sentences) -> pd.DataFrame:
     why = np.full(len(rows), "", dtype=object)
     for reason in EXCUSES:
         mine = rows[one.excuse[rows] == reason.name]
-        why[one.excuse[rows] == reason.name] = words.write(
-            reason.because, mine, one.said.iloc[mine]
-        )
+        said = words.write(reason.because, mine, one.said.iloc[mine])
+        why[one.excuse[rows] == reason.name] = said
     return found.assign(
         score=found["score"] * LOWERED,
         because=[f"{a}; excused: {b}" for a, b in zip(found["because"], why, strict=True)],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.daily import DailyFiles
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, SourceError
+from leakwatch.storing import Change, Wanted, files
 from leakwatch.tokens import Key
 
 if TYPE_CHECKING:
@@ -38,10 +39,6 @@ class Lake:
             self._tables[name] = DeltaTable(place)
         return self._tables.get(name)
 
-    def _place(self, name: str) -> DeltaTable | str:
-        """Where to write: the open table, or where it shall be."""
-        return self._tables.get(name, str(self.path / name))
-
     def version(self, name: str) -> int:
         """The table's version; -1 where there is none yet."""
         delta = self._delta(name)
@@ -60,15 +57,14 @@ class Lake:
         if delta is None or (days is not None and not days):
             return self.engine.read([], schema)
         if days is None:
-            return self.engine.read(delta.file_uris(), schema)
-        wanted = [("day", "in", [day.isoformat() for day in sorted(days)])]
-        table = self.engine.read(delta.file_uris(file_pruning_predicate=wanted), schema)
+            return self.engine.read(files(delta), schema)
+        table = self.engine.read(files(delta, [("day", "in", days)]), schema)
         return table.filter(table["day"].isin(sorted(days))) if "day" in schema else table
 
     def files(self, name: str) -> dict[str, list[str]]:
         """The files of a table by their day as written (empty: of no day)."""
-        delta, found = self._delta(name), dict[str, list[str]]()
-        for place in delta.file_uris() if delta else ():
+        found = dict[str, list[str]]()
+        for place in files(self._delta(name)):
             found.setdefault(place.partition("/day=")[2].partition("/")[0], []).append(place)
         return found
 
@@ -82,43 +78,26 @@ class Lake:
         delta = self._delta(name)
         return (delta.transaction_version(batch) or 0) if delta else 0
 
+    def _change(self, name: str, *, daily: bool = False, once: Any = None) -> Change:
+        """A change of the table as it stands; where it shall be made, `daily` in files by day."""
+        # who writes once has just looked how the table stands
+        delta = self._tables.get(name) if once else self._delta(name)
+        if delta is not None:
+            daily = bool(delta.metadata().partition_columns)
+        return Change(self.path / name, delta, daily=daily, once=once)
+
     def append(self, name: str, data: Any, batch: str) -> bool:
         """Adds an Arrow table or reader in one commit; False where the batch is there already."""
-        from deltalake import write_deltalake
-
-        def write(once: Any) -> None:
-            # merge: a table begun by an older version lacks some columns
-            write_deltalake(self._place(name), data, mode="append", schema_mode="merge",
-                            commit_properties=once, writer_properties=_zstd())  # fmt: skip
-
-        return not self.has(name, batch) and self._once(name, batch, write)
+        return not self.has(name, batch) and self._once(
+            name, batch, lambda once: self._change(name, once=once).put_all(data)
+        )
 
     def append_days(self, name: str, rows: Iterable[pa.RecordBatch], schema: pa.Schema,
                     batch: str) -> bool:  # fmt: skip
         """Adds rows with a column `day`, by day; False where the batch is there already."""
-        from deltalake import DeltaTable
-
-        if self.has(name, batch):
-            return False
-        files = DailyFiles(self.path / name)
-
-        def write(once: Any) -> None:
-            for part in rows:
-                files.write(part)
-            delta = self._delta(name) or DeltaTable.create(
-                self.path / name, schema, mode="ignore", partition_by=["day"]
-            )
-            delta.create_write_transaction(
-                [*files.close()], "append", schema, ["day"], commit_properties=once
-            )
-
-        done = False
-        try:
-            done = self._once(name, batch, write)
-        finally:
-            if not done:
-                files.drop()
-        return done
+        return not self.has(name, batch) and self._once(
+            name, batch, lambda once: self._change(name, daily=True, once=once).put(rows, schema)
+        )
 
     def _once(self, name: str, batch: str, write: Callable[[Any], None]) -> bool:
         """Writes under the name of the batch; False where another has written it meanwhile."""
@@ -137,60 +116,32 @@ class Lake:
 
     def replace_days(self, name: str, data: Any, days: Collection[date]) -> None:
         """Puts `data` in place of all the rows of these days, in one commit."""
-        from deltalake import write_deltalake
-
-        properties = _zstd()
         with _writing(self.path):
-            if self._delta(name) is None:
-                write_deltalake(
-                    self._place(name), data, partition_by=["day"], writer_properties=properties
-                )
-            elif days:
-                listed = ", ".join(f"'{day.isoformat()}'" for day in sorted(days))
-                wanted = f"day IN ({listed})"
-                write_deltalake(self._place(name), data, mode="overwrite", predicate=wanted,
-                                writer_properties=properties)  # fmt: skip
+            change = self._change(name, daily=True)
+            if days or change.delta is None:
+                change.let_go(days)
+                change.put_all(data)
 
     def replace(self, name: str, data: Any) -> None:
         """Puts `data` in place of the table, in one commit."""
-        from deltalake import write_deltalake
-
         with _writing(self.path):
-            write_deltalake(self._place(name), data, mode="overwrite",
-                            schema_mode="overwrite", writer_properties=_zstd())  # fmt: skip
+            replace(self._change(name), mode="overwrite").put_all(data)
 
-    def take_back(self, name: str, batch: str, wanted: str) -> None:
-        """Removes the rows of a batch that are wanted (as in SQL); it may be added again."""
-        import pyarrow as pa
-        from deltalake import write_deltalake
+    def take_back(self, name: str, batch: str, wanted: Wanted) -> None:
+        """Removes the rows of a batch that are wanted; it may be added again."""
+        if self.has(name, batch):
+            self._once(name, batch, lambda once: self._change(name, once=once).without(wanted))
 
-        delta = self._delta(name)
-        if delta is None or not self.has(name, batch):
-            return
-
-        def write(once: Any) -> None:
-            before = delta.version()
-            delta.delete(wanted, commit_properties=once, writer_properties=_zstd())
-            if delta.version() == before:
-                # there was no row to remove, and so nothing was noted
-                nothing = pa.schema(delta.schema().to_arrow()).empty_table()
-                write_deltalake(delta, nothing, mode="append", commit_properties=once)
-
-        self._once(name, batch, write)
-
-    def remove(self, name: str, wanted: str) -> None:
-        """Removes the rows that are wanted, as in SQL."""
+    def remove(self, name: str, wanted: Wanted) -> None:
+        """Removes the rows that are wanted."""
         with _writing(self.path):
-            if delta := self._delta(name):
-                delta.delete(wanted, writer_properties=_zstd())
+            self._change(name).without(wanted)
 
-    def replace_rows(self, name: str, data: Any, wanted: str) -> None:
+    def replace_rows(self, name: str, data: Any, wanted: Wanted) -> None:
         """Puts `data` in place of the rows that are wanted, in one commit."""
-        from deltalake import write_deltalake
-
         with _writing(self.path):
-            write_deltalake(self._place(name), data, mode="overwrite", predicate=wanted,
-                            writer_properties=_zstd())  # fmt: skip
+            change = self._change(name)
+            change.put_all(data, change.rest(wanted))
 
     def sealed(self, key: Key) -> None:
         """Binds the lake to the key that makes its tokens; ConfigError under another key."""
@@ -229,12 +180,8 @@ def _writing(place: Path) -> Iterator[None]:
     try:
         yield
     except (DeltaError, OSError) as error:
-        raise SourceError(f"cannot be written: {str(error).partition(chr(10))[0]}",
-                          where=str(place), hint="make room or give the right, run again",
-                          ) from error  # fmt: skip
-
-
-def _zstd() -> Any:
-    from deltalake import WriterProperties
-
-    return WriterProperties(compression="ZSTD", compression_level=1)
+        first, *causes = str(error).splitlines() or [""]
+        # Delta paints the arrows before what lies below
+        deepest = [line.rpartition("\x1b[0m")[2] for line in causes if "↳" in line][-1:]
+        raise SourceError(f"cannot be written: {':'.join([first, *deepest])}", where=str(place),
+                          hint="make room or give the right, run again") from error  # fmt: skip

@@ -15,6 +15,10 @@ from hypothesis import settings
 
 LEAST_JAVA = 17
 
+#: what the name of a test says that starts a Spark, and the files that take half a minute and more
+SPARK = "spark"
+LONG = ("test_killed", "test_update", "test_undoing", "test_growing", "test_pulling_killed")
+
 # a machine that is busy is no fault of the code
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "40"))
 settings.register_profile("tests", deadline=None, max_examples=EXAMPLES)
@@ -41,9 +45,27 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """With `--dist loadgroup`: a worker takes a whole file, and one takes all of Spark."""
+    """Spark first, then what takes long: with two workers neither waits for it at the end."""
     for item in items:
-        spark = item.get_closest_marker("spark")
-        if spark and no_spark():
-            item.add_marker(pytest.mark.skip(reason=no_spark()))
-        item.add_marker(pytest.mark.xdist_group("spark" if spark else str(item.path)))
+        if item.get_closest_marker("spark"):
+            if SPARK not in item.nodeid:
+                raise pytest.UsageError(f"{item.nodeid}: its name must hold {SPARK!r}")
+            if no_spark():
+                item.add_marker(pytest.mark.skip(reason=no_spark()))
+    items.sort(key=lambda item: (SPARK not in item.nodeid, item.path.stem not in LONG))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n 2`: a worker takes a whole file, and one takes all of Spark.
+
+    The marks of `--dist loadgroup` do nothing with pytest 9.2 (pytest-xdist, issue 1386).
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return SPARK if SPARK in nodeid else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)

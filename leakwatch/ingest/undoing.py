@@ -13,6 +13,7 @@ from leakwatch.errors import SourceError
 from leakwatch.ingest.batch import BATCHES
 from leakwatch.ingest.stored import arrow_schema, stored
 from leakwatch.lake import Lake
+from leakwatch.storing import Wanted
 
 #: days whose rows were taken back: they are counted again
 RETAKEN = {"source": "string", "batch": "string", "day": "date"}
@@ -40,25 +41,23 @@ class Unfinished(msgspec.Struct, frozen=True):
         return f"{self.source}/{self.batch}"
 
     @property
-    def mine(self) -> str:
-        """The rows of the batch, as in SQL."""
-        source = self.source.replace("'", "''")
-        return f"batch = '{self.batch}' AND source = '{source}'"
+    def mine(self) -> Wanted:
+        """The rows of the batch."""
+        return [("batch", "=", self.batch), ("source", "=", self.source)]
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Wanted:
         """Those it loses."""
-        return f"{self.mine} AND line >= {self.line}"
+        return [*self.mine, ("line", ">=", self.line)]
 
     @property
-    def lost(self) -> str:
+    def lost(self) -> Wanted:
         """Those of its own table, in as few files as can be."""
-        if self.kind != "events":
-            # context rows name no source; of two equal files the later is the one half in
-            place = f" AND seq = {self.state + 1}" if self.row is None else ""
-            return f"batch = '{self.batch}' AND line >= {self.line}{place}"
-        days = ", ".join(f"'{day.isoformat()}'" for day in self.days)
-        return f"day IN ({days}) AND {self.wanted}" if days else "false"
+        if self.kind == "events":
+            return [("day", "in", self.days), *self.wanted]
+        # context rows name no source; of two equal files the later is the one half in
+        place = [("seq", "=", self.state + 1)] if self.row is None else []
+        return [("batch", "=", self.batch), ("line", ">=", self.line), *place]
 
 
 class Journal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +12,12 @@ import pyarrow.compute as pc
 
 from leakwatch.errors import SourceError
 from leakwatch.readers.header import fitted
+from leakwatch.readers.packing import bounded
 from leakwatch.readers.rows import Rows, fingerprints
 from leakwatch.readers.typed import flat, text, trimmed
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 MAGIC = b"PAR1"
 MOST_ROWS = 1 << 18
@@ -32,14 +37,17 @@ class Parquet:
         """Raw rows of each piece; SourceError where a required column is missing."""
         import pyarrow.parquet as pq
 
-        first = 1
+        first, size, decoded = 1, path.stat().st_size, 0
         try:
             with pq.ParquetFile(path) as file:
+                bounded(_cells(file.metadata), size, self.where)
                 texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
             with pq.ParquetFile(path, read_dictionary=texts) as file:
                 for batch in file.iter_batches(MOST_ROWS):
                     for part in self._parts(batch):
-                        found = flat(pa.Table.from_batches([part]))
+                        found = _texts(flat(pa.Table.from_batches([part])))
+                        decoded += found.nbytes
+                        bounded(decoded, size, self.where)
                         yield self._rows(found, first, salt)
                         first += len(found)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
@@ -66,7 +74,7 @@ class Parquet:
         if missing:
             raise SourceError(f"no column {', '.join(missing)}", where=self.where,
                               hint="check the connector of this source")  # fmt: skip
-        said = {name: text(found[name]) for name in found.column_names}
+        said = {name: found[name] for name in found.column_names}
         absent = pa.nulls(len(found), pa.string())
         cells = {name: trimmed(said[name]) if name in said else absent for name in self.columns}
         lines = pa.array(np.arange(first, first + len(found)), pa.int64())
@@ -77,6 +85,17 @@ class Parquet:
 
 def _is_text(dtype: pa.DataType) -> bool:
     return pa.types.is_string(dtype) or pa.types.is_binary(dtype)
+
+
+def _cells(told: pq.FileMetaData) -> int:
+    """Cells of the file, each of a byte at least; what it says of its size leaves out repeats."""
+    groups = map(told.row_group, range(told.num_row_groups))
+    return sum(group.column(at).num_values for group in groups for at in range(told.num_columns))
+
+
+def _texts(found: pa.Table) -> pa.Table:
+    """The columns as a log would hold them."""
+    return pa.Table.from_arrays(list(map(text, found.columns)), found.column_names)
 
 
 def _longest(column: pa.Array) -> int:

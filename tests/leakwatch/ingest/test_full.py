@@ -51,7 +51,7 @@ def noise(house, look, name, rows):
 
 
 @pytest.mark.parametrize("vault", ["keep", "reference"])
-def test_a_full_disk_is_one_line_and_nothing_is_half_taken(house, look, tiny, vault):
+def test_a_full_disk_is_one_line_and_nothing_is_half_taken(house, look, tiny, vault, capfd):
     house.toml += f'[lake]\nvault = "{vault}"\n'
     assert house.settings.lake.vault == vault
     house.crm("crm_a.csv", look(1))
@@ -63,6 +63,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_half_taken(house, look, tiny, va
     assert "No space left on device" in str(error)
     assert "make room" in str(error)
     assert len(house.rows("events")) == 1
+    assert capfd.readouterr().err == ""
     assert not list(tiny.rglob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=64m", str(tiny)], check=True)
     [batch] = house.ingest().batches
@@ -79,6 +80,8 @@ def test_a_write_that_fails_anywhere_is_made_good_by_the_next_run(house, look, l
     run = subprocess.run([sys.executable, "-c", LIMITED, str(house.path), str(limit)],
                          capture_output=True, text=True, check=False)  # fmt: skip
     assert run.returncode == 0, run.stderr
+    # a panic of the writer below would stand here
+    assert run.stderr == ""
     *errors, taken = run.stdout.splitlines()
     assert taken == "0"
     assert len(errors) == 1

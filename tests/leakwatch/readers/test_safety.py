@@ -273,10 +273,36 @@ def test_lines_of_a_log_that_harm_cost_themselves(read, content, beside):
         (b"<tr>" * 10_000_000, "a page of more than 4000000 tags"),
         (b"<table><tr><td>" * MIB, "a page of more than a table in a table"),
         (b"x" * (257 * MIB), "a page of more than 256 MiB"),
+        (b"<!--" * MIB, "a page with a comment that nobody closes"),
     ],
 )
 def test_a_page_that_harms_is_refused(read, page, said):
     assert said in read("telecom_crm", b"<table>" + HTML_ROW + page)
+
+
+MANY = b"".join(b" a%d='>'" % n for n in range(300_000))
+HTML_CELLS = b"</td><td>".join(ROW.strip().split(b",")) + b"</td></tr>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b"<tr><td%s>" % MANY, b"<tr%s><td>" % MANY, b'<tr><td "%s>' % MANY, b"<tr><TD\n/%s>" % MANY,
+        b"<tr><td%s>" % MANY.replace(b"'>'", b'=">"'), b"<tr><td%s>" % MANY.replace(b"='>'", b""),
+        b'<!-- <a b="--><tr><td%s>' % MANY, b"<!--><tr><td%s>" % MANY,
+        b"<script%s>a<b; c='</script ><tr><td%s>" % (MANY, MANY), b"<?x '?><tr><td%s>" % MANY,
+        b"<tr><td></td%s><tr><td>" % MANY, b"<!-- --><!a%s><tr><td>" % MANY,
+    ],
+)  # fmt: skip
+def test_attributes_without_end_are_not_looked_at(read, row):
+    """A parser that looks for each among those before would take minutes."""
+    rows, beside = read("telecom_crm", b"<table>" + HTML_ROW + row + HTML_CELLS + HTML_ROW)
+    assert (rows, beside.get("headers")) == (1, 1)
+
+
+@pytest.mark.parametrize("sign", [b"<a", b"<a ", b"<a='", b'<a="', b"<a b=", b"<script ", b"<a/"])
+def test_tags_that_nobody_closes_take_no_longer_than_others(read, sign):
+    assert read("telecom_crm", b"<table>" + HTML_ROW + sign * 3_900_000) == (0, {})
 
 
 def test_a_page_as_large_as_is_read_stays_in_bounds(read):
@@ -284,17 +310,43 @@ def test_a_page_as_large_as_is_read_stays_in_bounds(read):
     assert read("telecom_crm", page) == (0, {"blanks": 60_000})
 
 
+def parquet(rows, times=1, **more):
+    """A file whose every row says the same; its groups of rows stand `times` in its footer."""
+    one = pa.array(np.zeros(rows, np.int32))
+    columns = dict.fromkeys(NAMES.decode().split(","), "a") | more
+    table = pa.table({
+        name: pa.DictionaryArray.from_arrays(one, [text]) for name, text in columns.items()
+    })  # fmt: skip
+    told, footer = io.BytesIO(), io.BytesIO()
+    pq.write_table(table, told)
+    meta = pq.read_metadata(told)
+    for _ in range(times - 1):
+        meta.append_row_groups(pq.read_metadata(told))
+    meta.write_metadata_file(footer)
+    head = len(told.getvalue()) - pq.read_metadata(told).serialized_size - 8
+    return told.getvalue()[:head] + footer.getvalue()[4:]
+
+
 def test_a_text_that_every_row_of_parquet_repeats_stays_in_bounds(read):
     """Said once in the file, it would be laid out for each of a quarter of a million rows."""
-    columns = dict.fromkeys(NAMES.decode().split(","), "a") | {"more": "x" * 100_000}
-    rows = pa.array(np.zeros(6_000, np.int32))
-    table = pa.table({
-        name: pa.DictionaryArray.from_arrays(rows, [text]) for name, text in columns.items()
-    })  # fmt: skip
-    told = io.BytesIO()
-    pq.write_table(table, told)
-    assert len(told.getvalue()) < MIB
-    assert read("telecom_crm", told.getvalue()) == (6_000, {})
+    content = parquet(6_000, more="x" * 100_000)
+    assert len(content) < MIB
+    assert read("telecom_crm", content) == (6_000, {})
+
+
+@pytest.mark.parametrize(
+    ("rows", "times", "more"),
+    [(1 << 20, 2049, {}), (1 << 20, 147, {}), (12_000, 1, {"more": "x" * 100_000})],
+)
+def test_parquet_that_says_the_same_without_end_is_refused(read, rows, times, more):
+    """Of 2 ** 31 rows, which fit in a megabyte or two, none is decoded."""
+    content = parquet(rows, times=times, **more)
+    assert len(content) < 2 * MIB
+    assert "unpacks to more than" in read("telecom_crm", content)
+
+
+def test_parquet_that_repeats_what_logs_repeat_is_read(read):
+    assert read("telecom_crm", parquet(MIB)) == (MIB, {})
 
 
 def book(rows, strings=b""):

@@ -33,7 +33,7 @@ org = "c"
 
 
 @pytest.mark.spark
-def test_both_engines_take_in_and_count_the_same(tmp_path) -> None:
+def test_duckdb_and_spark_take_in_and_count_the_same(tmp_path) -> None:
     for name in ("telecom_crm", "hospital_fhir", "cases", "staff", "roster"):
         raw = next((GOLDEN / name).glob("raw.*"))
         shutil.copy(raw, tmp_path / f"{name}{'.ndjson' if name == 'hospital_fhir' else '.csv'}")
