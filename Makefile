@@ -1,5 +1,5 @@
 # leakwatch: the same commands for people and for CI.
-#   make demo    made-up logs of three organisations, the whole job, what was found
+#   make demo    made-up logs of five organisations, the whole job, what was found
 #   make test    lint, types, import floors and every test
 #   make lint    all of that but the tests
 #   make notebook   JupyterLab on the demo

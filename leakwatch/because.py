@@ -14,6 +14,7 @@ from leakwatch import typical
 from leakwatch.errors import PluginError
 
 if TYPE_CHECKING:
+    from leakwatch.language import Say
     from leakwatch.tail import Codes
     from leakwatch.typical import Panel
 
@@ -37,11 +38,12 @@ class Sentences:
     """Writes the sentences of findings about one frame.
 
     `{NAME}` is a fact of the day or a column the detector added, `{peers.NAME}` the median of
-    the same job that day, `{own.NAME}` the actor's own median before.
+    the same job that day, `{own.NAME}` the actor's own median before. `say` gives a template in
+    the language of the organisation.
     """
 
-    def __init__(self, frame: pd.DataFrame, at: Panel) -> None:
-        self.frame, self.at = frame, at
+    def __init__(self, frame: pd.DataFrame, at: Panel, say: Say = str) -> None:
+        self.frame, self.at, self.say = frame, at, say
         self.group = at.back(at.group)
         self.known = at.back(typical.past(at.take(frame["looks"]), at)[2])
 
@@ -49,11 +51,12 @@ class Sentences:
         """A sentence for each row number; `said` holds the detector's own columns, same order."""
         asked = sorted({field for _, field, _, _ in Formatter().parse(template) if field})
         columns = {field: self._column(field, rows, said, template) for field in asked}
+        told, bare = self.say(template), self.say("; ") + self.say(NO_HISTORY)
         sentences = []
         for i, row in enumerate(rows):
             known = {field: column[i] for field, column in columns.items()}
-            tail = f"; {NO_HISTORY}" if self.known[row] < FEW_DAYS else ""
-            sentences.append(template.format(**_nested(known)) + tail)
+            tail = bare if self.known[row] < FEW_DAYS else ""
+            sentences.append(told.format(**_nested(known)) + tail)
         return sentences
 
     def _column(self, field: str, rows: Codes, said: pd.DataFrame, template: str) -> list[Any]:

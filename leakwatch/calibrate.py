@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from leakwatch.tail import Floats, tail
 
@@ -17,85 +16,95 @@ BEFORE = 14
 BLOCK = 7
 ENOUGH = 500
 MOST_OF_ONE = 3
+#: the share of a day's accounts below this point is what the day is like
+SHARED = 0.8
+#: silence has a p of nearly 1
+SILENT = -1e-9
 
 
-@dataclass(frozen=True)
-class Promise:
-    """What is promised of the alerts, and on how much it rests.
-
-    `share` of the days without any leak may carry a false alarm, and that share of the alerts
-    of a day may be false; `days` of calibration, of which the first `forward` are judged by the
-    days around them; `tests` actor-days a day. `counted` says whether the counts alone reach so
-    far; else a modelled tail does.
-    """
-
-    share: float
-    days: int
-    forward: int
-    tests: float
-    counted: bool
-
-    def __str__(self) -> str:
-        how = "counted" if self.counted else "by a modelled tail"
-        return (
-            f"at most {self.share:.0%} false alarms, {how}, from {self.days} days of "
-            f"{self.tests:.0f} accounts; the first {self.forward} judged by the days around them"
-        )
-
-
-def promise(day: Codes, share: float) -> Promise:
-    """The promise for these actor-days: m tests a day at a share need m ÷ share in history."""
-    days = len(np.unique(day))
-    tests = len(day) / max(days, 1)
-    return Promise(share, days, min(days, BEFORE), tests, len(day) >= tests / share > 0)
-
-
-def log_p(odd: Floats, day: Codes, actor: Codes, *pools: Codes) -> Floats:
+def log_p(
+    odd: Floats, day: Codes, actor: Codes, *pools: Codes, machine: Mask | None = None
+) -> Floats:
     """Logarithm of conformal p-values of oddness, against other days of the same pool.
 
     Pools go from narrow (the peer group) to wide; a pool with under 500 actor-days behind it
     hands over to the next, the last being everybody. A day is compared with all days but its
     own (later, its week's), the honest choice while there is no past; from 14 days of history
-    also with earlier days only, and the larger p counts. Beyond the 97.5 % point the law of
-    `tail` goes on.
+    also with earlier days only, and the larger p counts. Beyond the 97.5 % point the laws of
+    `tail` go on. Days of a `machine` are no yardstick for people's.
     Source: Bates et al., "Testing for outliers with conformal p-values", Ann. Stat. 51 (2023).
     """
     out = np.full(len(odd), np.nan)
+    people = np.ones(len(odd), dtype=bool) if machine is None else ~machine
     for pool in (*pools, np.zeros(len(odd), dtype=np.int64)):
         order = np.argsort(pool, kind="stable")
         cuts = np.flatnonzero(np.diff(pool[order])) + 1
         for rows in np.split(order, cuts):
             if np.isnan(out[rows]).any():
-                _pooled(odd, day, actor, rows, out)
+                among = people[rows] if people[rows].any() else np.ones(len(rows), dtype=bool)
+                _pooled(odd, day, actor, rows, among, out)
     wide = np.isnan(out)
-    out[wide] = tail(odd, actor).log_p(odd[wide])
+    among = people if people.any() else ~people
+    out[wide] = tail(odd[among], actor[among]).log_p(odd[wide])
     return np.minimum(out, 0.0)
 
 
-def counted(odd: Floats, logs: Floats, actor: Codes) -> Floats:
+def of_days(odd: Floats, day: Codes, actor: Codes, machine: Mask) -> tuple[Floats, Floats]:
+    """Log p of each actor-day among everybody's, and the oddness it is of.
+
+    What lifts everybody on a day is no one's doing: the day's 80 % point above that of the
+    usual day is taken off first, on the normal scale.
+    """
+    logs = log_p(odd, day, actor, machine=machine)
+    calm = -_calm(logs, day, ~machine)
+    again = log_p(calm, day, actor, machine=machine)
+    return counted(calm, again, actor, machine), calm
+
+
+def _calm(logs: Floats, day: Codes, people: Mask) -> Floats:
+    """Log p as if the day had been a usual one; never lower than it was."""
+    from scipy.special import log_ndtr, ndtri, ndtri_exp
+
+    speaking = (logs[people] < SILENT).mean() if people.any() else 1.0
+    # silence stands where speech begins: that more speak is no leap
+    normal = np.maximum(-ndtri_exp(np.minimum(logs, SILENT)), -ndtri(min(speaking, 1 - 1e-9)))
+    each = pd.Series(normal[people]).groupby(day[people])
+    high, size = each.quantile(SHARED), each.size()
+    # the sampling error of an 80 % point is 1.4 ÷ √n
+    rise = (high - high.median() - 0.5 * 1.4 / np.sqrt(size)).clip(lower=0.0)
+    lifted = rise.reindex(day).fillna(0.0).to_numpy()
+    return np.where(lifted > 0, np.minimum(log_ndtr(lifted - normal), 0.0), logs)
+
+
+def counted(odd: Floats, logs: Floats, actor: Codes, machine: Mask | None = None) -> Floats:
     """The larger of a modelled p and the share of days as odd, for the promise to rest on counts.
 
     Leak days must not hide each other: days the model would not expect once among all at hand
     stand for one, keep their modelled p, and of any actor only the three oddest others count.
     """
-    possible = np.flatnonzero(logs > -np.log(max(len(odd), 1)))
+    size = len(odd) if machine is None else int((~machine).sum()) or len(odd)
+    possible = logs > -np.log(max(size, 1))
+    possible = np.flatnonzero(possible if machine is None else possible & ~machine)
     order = possible[np.lexsort((-odd[possible], actor[possible]))]
-    _, first, size = np.unique(actor[order], return_index=True, return_counts=True)
-    place = np.arange(len(order)) - np.repeat(first, size)
+    _, first, times = np.unique(actor[order], return_index=True, return_counts=True)
+    place = np.arange(len(order)) - np.repeat(first, times)
     honest = np.sort(odd[order[place < MOST_OF_ONE]])
     reach = np.zeros(len(odd))
     reach[possible] = 1 + len(honest) - np.searchsorted(honest, odd[possible])
-    share = np.minimum(reach / max(len(odd), 1), 1.0)
+    share = np.minimum(reach / max(size, 1), 1.0)
     return np.maximum(logs, np.log(np.maximum(share, 1e-300)))
 
 
-def _pooled(odd: Floats, day: Codes, actor: Codes, rows: Codes, out: Floats) -> None:
-    """Fills the missing p of one pool, block by block, where enough days stand behind them."""
+def _pooled(odd: Floats, day: Codes, actor: Codes, rows: Codes, among: Mask, out: Floats) -> None:
+    """Fills the missing p of one pool, block by block, where enough days stand behind them.
+
+    `among` says which of the rows others are compared with.
+    """
     dates = day[rows]
     for begin, end, past in _blocks(np.unique(dates)):
         inside = (dates >= begin) & (dates <= end)
         judged = rows[inside & np.isnan(out[rows])]
-        sides = [rows[~inside], *([rows[dates < begin]] if past else [])]
+        sides = [rows[~inside & among], *([rows[(dates < begin) & among]] if past else [])]
         if len(judged) and min(len(side) for side in sides) >= ENOUGH:
             tails = [tail(odd[side], actor[side]).log_p(odd[judged]) for side in sides]
             out[judged] = np.max(tails, axis=0)

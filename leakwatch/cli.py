@@ -120,6 +120,20 @@ def rings(settings: File = HERE, until: Until = None, json: Json = False) -> Non
         telling.rings(opened, json=json)
 
 
+@app.command(epilog="Example: leakwatch explain A12")
+def explain(
+    alert: Annotated[str, typer.Argument(help="The alert's id, as `leakwatch run` shows it.")],
+    settings: File = HERE,
+    json: Json = False,
+) -> None:
+    """Say why an alert was raised: parts of the score, what if, innocent reasons, how sure."""
+    from leakwatch import pipeline, telling
+
+    with house(settings) as opened:
+        told = pipeline.explain(opened, alert)
+        telling.explained(told, opened, json=json)
+
+
 @app.command(epilog="Example: leakwatch export alerts alerts.csv")
 def export(
     what: Annotated[
@@ -163,10 +177,29 @@ def demo(
     days: Annotated[int, typer.Option(help="How many days of logs.")] = 60,
     size: Annotated[float, typer.Option(help="How large the organisations are.")] = 0.5,
 ) -> None:
-    """Make logs of three organisations with planted leaks, run, and compare."""
+    """Make logs of five organisations with planted leaks, run, and compare."""
     from leakwatch import showing
 
     showing.show(folder, seed=seed, days=days, size=size)
+
+
+@app.command(epilog="Example: leakwatch evaluate --seeds 1,2,3 --page docs/release-card.md")
+def evaluate(
+    seeds: Annotated[str, typer.Option(help="A world each, commas between.")] = "1,2,3",
+    days: Annotated[int, typer.Option(help="How many days of logs.")] = 60,
+    size: Annotated[float, typer.Option(help="How large the organisations are.")] = 0.5,
+    parts: Annotated[int, typer.Option(help="Over how many worlds leaks are dealt out.")] = 4,
+    folder: Annotated[Path | None, typer.Option(help="Keep worlds and runs there.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write the card as Markdown too.")] = None,
+    json: Json = False,
+) -> None:
+    """Measure on made-up logs what is found, at what price, beside what is usual."""
+    from leakwatch.evaluating import telling
+
+    reached = telling.made(
+        seeds, days=days, size=size, parts=parts, folder=folder, page=page, json=json
+    )
+    raise typer.Exit(DONE if reached else FOUND)
 
 
 @app.command(epilog="Example: leakwatch plugins --json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -24,7 +24,10 @@ class Facts:
     actor-day with the sums of `features.WINDOWS` over the trailing 7, 28 and 90 days; `context`
     holds the tables of `events.TABLES` that were given (a missing one is absent, not empty);
     `subjects` has one row a person and day, the columns of `features.SUBJECTS`; `feeds` one row a
-    source and day, the columns of `feeds.FEED_DAYS`.
+    source and day, the columns of `feeds.FEED_DAYS`. `pairs` (an actor, day and person:
+    `features.PAIRS`) and `deeds` (an actor, day, action, class, place, device and approver:
+    `features.DEEDS`) are large: they are read from the lake by whoever asks, and only then, so
+    sum them up in the engine. A table that was not given is None.
     """
 
     days: ir.Table
@@ -32,6 +35,8 @@ class Facts:
     context: dict[str, ir.Table] = field(default_factory=dict)
     subjects: ir.Table | None = None
     feeds: pd.DataFrame | None = None
+    pairs: ir.Table | None = None
+    deeds: ir.Table | None = None
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -102,6 +107,10 @@ class Test(Detector):
     #: pytest would take the class for a test
     __test__ = False
 
+    def frame(self, facts: Facts) -> pd.DataFrame:
+        """What `log_p` reads; a test that needs pairs, deeds or context joins them here."""
+        return facts.frame
+
     @abstractmethod
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Actor, day, log_p (natural logarithm), and any columns for `because`."""
@@ -110,7 +119,7 @@ class Test(Detector):
         """Every actor-day tested, with its score and p."""
         import numpy as np
 
-        tested = self.log_p(facts.frame)
+        tested = self.log_p(self.frame(facts))
         odd = -tested["log_p"]
         return tested.drop(columns="log_p").assign(score=odd / (1 + odd), p=np.exp(-odd))
 
@@ -130,14 +139,20 @@ class Watch(Detector):
 
     def findings(self, facts: Facts) -> pd.DataFrame:
         """Feed-days of which something is said: source, org, day, score 1, p as a rule's, said."""
+        return self.told(facts, str)
+
+    def told(self, facts: Facts, say: Callable[[str], str]) -> pd.DataFrame:
+        """The findings, their sentences in a language."""
         import pandas as pd
 
         feeds = facts.feeds if facts.feeds is not None else pd.DataFrame()
         said = pd.Series("", feeds.index, dtype=object)
         for sentence, fires in (self.when(feeds) if len(feeds) else {}).items():
             rows = feeds[fires].to_dict("records")
-            told = pd.Series([sentence.format(**_told(row)) for row in rows], feeds.index[fires])
-            said[fires] = said[fires].where(said[fires] == "", said[fires] + "; ") + told
+            told = pd.Series(
+                [say(sentence).format(**_told(row)) for row in rows], feeds.index[fires]
+            )
+            said[fires] = said[fires].where(said[fires] == "", said[fires] + say("; ")) + told
         found = feeds[said != ""].assign(said=said[said != ""])
         rate = (len(found) + 1) / (len(feeds) + 1)
         return found.reindex(columns=["source", "org", "day", "said"]).assign(score=1.0, p=rate)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from leakwatch import plugins, tokens
+from leakwatch import people, plugins, tokens
 from leakwatch.context import context
+from leakwatch.counterfactual import Counterfactual
 from leakwatch.detect import Detected, detect
-from leakwatch.detector import Detector, Facts
+from leakwatch.detector import Detector, Facts, Watch
 from leakwatch.errors import ConfigError
-from leakwatch.features.columns import DAYS, PAIRS
+from leakwatch.excuses import Ground
+from leakwatch.features.columns import DAYS, DEEDS, PAIRS
 from leakwatch.features.subjects import watched
+from leakwatch.features.update import SIGHTINGS
 from leakwatch.features.windows import windows
 from leakwatch.feeds import table as feeds
 from leakwatch.lake import Lake
+from leakwatch.language import language
 from leakwatch.settings import Detect, Settings
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+LEDGERS = {"pairs": PAIRS, "deeds": DEEDS}
 SCORED = {**DAYS, "score": "float64", "p": "float64"}
 
 
@@ -40,23 +46,49 @@ def detectors(settings: Detect) -> list[Detector]:
 def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -> Detected:
     """Judges every actor-day and every feed-day in the lake up to `until`."""
     chosen = detectors(settings.detect)
+    heard = feeds.heard(lake, settings, until)
+    feeds.keep(lake, feeds.table(heard, settings))
+    facts = replace(given(lake, until), feeds=feeds.days(heard))
+    return detect(facts, chosen, settings=settings.detect,
+                  ground=ground(facts, lake, settings, key), say=language(settings.organisation.language))  # fmt: skip
+
+
+def given(lake: Lake, until: date | None) -> Facts:
+    """The facts of the lake up to `until`, without those of the feeds."""
     days = lake.read("days", DAYS)
     if until:
         days = days.filter(days["day"] <= until)
     days = lake.engine.keep(days)
-    machines = settings.detect.registered_batch_accounts
-    batch = frozenset(tokens.read_token(key, "actor", account) for account in machines)
-    heard = feeds.heard(lake, settings, until)
-    feeds.keep(lake, feeds.table(heard, settings))
-    facts = Facts(
-        days, windows(days), context(lake), watched(pairs(lake, until)), feeds.days(heard)
-    )
-    return detect(facts, chosen, settings=settings.detect, batch_actors=batch)
+    met, deeds = ledger(lake, "pairs", until), ledger(lake, "deeds", until)
+    return Facts(days, windows(days), context(lake), watched(met), None, met, deeds)
 
 
-def pairs(lake: Lake, until: date | None) -> ir.Table:
-    """Who looked at whom, on the days up to `until`."""
-    table = lake.read("pairs", PAIRS)
+def ground(facts: Facts, lake: Lake, settings: Settings, key: tokens.Key) -> Ground:
+    """What excuses may look at: the facts, whom cases name, and what the settings declare."""
+    told = dict(facts.context)
+    if "cases" in told:
+        who = people.persons(lake.read("sightings", SIGHTINGS))
+        told["cases"] = lake.engine.keep(people.with_case_person(told["cases"], who))
+    declared = settings.detect
+    batch = (tokens.read_token(key, "actor", one) for one in declared.registered_batch_accounts)
+    shared = (one.partition("/")[::2] for one in declared.shared_places)
+    return Ground(told, frozenset(batch), settings.organisation.zone, facts.pairs, facts.deeds,
+                  frozenset(shared))  # fmt: skip
+
+
+def without(
+    lake: Lake, settings: Settings, key: tokens.Key, actor: str, day: date
+) -> list[dict[str, Any]]:
+    """At how much less the actor-day would not have been raised (see Counterfactual)."""
+    facts = given(lake, None)
+    chosen = [one for one in detectors(settings.detect) if not isinstance(one, Watch)]
+    told = Counterfactual(facts, chosen, settings.detect, ground(facts, lake, settings, key))
+    return told.without(actor, day, language(settings.organisation.language))
+
+
+def ledger(lake: Lake, name: str, until: date | None) -> ir.Table:
+    """Who looked at whom (pairs), or did what (deeds), on the days up to `until`; not yet read."""
+    table = lake.read(name, LEDGERS[name])
     return table.filter(table["day"] <= until) if until else table
 
 
@@ -67,24 +99,3 @@ def keep(lake: Lake, days: pd.DataFrame) -> None:
     schema = ibis.schema(SCORED).to_pyarrow()
     table = pa.Table.from_pandas(days[list(SCORED)], schema=schema, preserve_index=False)
     lake.replace("scored", table.sort_by([("day", "ascending"), ("actor", "ascending")]))
-
-
-class Exposed:
-    """Distinct people and records that lay open on some actor-days."""
-
-    def __init__(self, lake: Lake) -> None:
-        self._lake = lake
-
-    def __call__(self, flagged: pd.DataFrame) -> pd.DataFrame:
-        """(actor, day) → (actor, subjects, records), one row an actor."""
-        given = pa.Table.from_pandas(flagged[["actor", "day"]], preserve_index=False)
-        schema = pa.schema([("actor", pa.string()), ("day", pa.date32())])
-        days = self._lake.engine.table(given.cast(schema))
-        wanted = set(given["day"].cast(pa.date32()).to_pylist())
-        met = self._lake.read("pairs", PAIRS, wanted).semi_join(days, ["actor", "day"])
-        people = met.group_by("actor").agg(subjects=met["subject"].nunique())
-        facts = self._lake.read("days", DAYS, wanted).semi_join(days, ["actor", "day"])
-        records = facts.group_by("actor").agg(records=facts["rows"].sum().cast("int64"))
-        both = records.left_join(people, "actor")
-        both = both.select("actor", subjects=both["subjects"].fill_null(0), records=both["records"])
-        return self._lake.engine.arrow(both).to_pandas()

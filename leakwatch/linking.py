@@ -8,7 +8,7 @@ from datetime import date
 from leakwatch import people
 from leakwatch.context import context
 from leakwatch.features.update import SIGHTINGS
-from leakwatch.judging import SCORED, pairs
+from leakwatch.judging import SCORED, ledger
 from leakwatch.lake import Lake
 from leakwatch.rings.find import Evidence, Rings
 from leakwatch.rings.find import find as search
@@ -24,7 +24,7 @@ def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) 
         persons = people.persons(lake.read("sightings", SIGHTINGS))
         complaints = people.with_complainant(complaints, persons)
     evidence = Evidence(
-        lake.engine.keep(pairs(lake, until)),
+        lake.engine.keep(ledger(lake, "pairs", until)),
         lake.engine.arrow(low).to_pandas(),
         given.get("links"),
         complaints,

@@ -48,13 +48,17 @@ class Outlier(Detector):
         plain = PCA(n_components=0.999, svd_solver="full", random_state=SEED)
         return [IForest(n_estimators=64, random_state=SEED), plain, HBOS()]
 
+    def frame(self, facts: Facts) -> pd.DataFrame:
+        """What `inputs` reads, a row an actor-day: what is joined here `because` can name too."""
+        return facts.frame
+
     def inputs(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The numbers judged, a column each; override to derive one from several facts."""
         return frame[list(self.facts)]
 
     def findings(self, facts: Facts) -> pd.DataFrame:
         """Every actor-day with its score, o / (1 + o) of an oddness o; p is for calibration."""
-        frame = facts.frame
+        frame = self.frame(facts)
         at = typical.panel(frame)
         inputs = self.inputs(frame)
         seen = [typical.unlike(at.take(inputs[name]), at) for name in inputs.columns]
@@ -63,7 +67,9 @@ class Outlier(Detector):
         for group in np.unique(at.group):
             rows = np.flatnonzero(at.group == group)
             odd[rows] = self._oddness(seen, weight / weight.sum(), rows)
-        return frame[["actor", "day"]].assign(score=at.back(odd / (1 + odd)), p=np.nan)
+        joined = [name for name in frame.columns if name not in facts.frame.columns]
+        said = frame[["actor", "day", *joined]]
+        return said.assign(score=at.back(odd / (1 + odd)), p=np.nan)
 
     def _oddness(self, seen: list[typical.Unlike], weight: Floats, rows: Codes) -> Floats:
         """−log of how rare each day of one peer group is, 0 where nothing is above typical."""

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from leakwatch import calendar, engine, memory, store, tokens
+from leakwatch.errors import ConfigError
 from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
+from leakwatch.language import language
 from leakwatch.readers.sql import expanded
 from leakwatch.settings import Settings
 from leakwatch.store import runs
@@ -23,7 +25,7 @@ from leakwatch.store import runs
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from leakwatch.alerts import Raised
+    from leakwatch.alerts import Explained, Raised
     from leakwatch.detect import Detected
     from leakwatch.ingest.sources import Ingested
 
@@ -111,15 +113,39 @@ def derive(house: House) -> int:
 def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised]:
     """Judges every actor-day, keeps the scores, and brings the alerts in line."""
     from leakwatch import alerts, judging
+    from leakwatch.exposed import Exposed
 
-    with _noted(house, "detect", until) as number:
+    with _noted(house, "detect", until) as (number, summary):
         detected = judging.judge(house.lake, house.settings, house.key, until)
         judging.keep(house.lake, detected.days)
-        exposed = judging.Exposed(house.lake)
+        say = language(house.settings.organisation.language)
+        exposed = Exposed(house.lake, say)
         raised = alerts.raise_alerts(
-            house.store, detected.findings, detected.judged, exposed, run=number
-        )
+            house.store, detected.findings, detected.judged, exposed, run=number,
+            explained=detected.explained, say=say,
+        )  # fmt: skip
+        summary |= detected.summary()
     return detected, raised
+
+
+def explain(house: House, alert: str) -> Explained:
+    """Why an alert was raised; what would have been is reckoned when first asked for, and kept.
+
+    ConfigError for no such alert.
+    """
+    from leakwatch import judging
+    from leakwatch.alerts import explained
+
+    try:
+        one = explained.read(house.store, alert)
+    except LookupError as error:
+        raise ConfigError(str(error), where="leakwatch explain",
+                          hint="`leakwatch export alerts` lists them") from error  # fmt: skip
+    if one.day is not None and "without" not in one.why:
+        told = judging.without(house.lake, house.settings, house.key, one.actor, one.day)
+        explained.keep(house.store, alert, told)
+        return explained.read(house.store, alert)
+    return one
 
 
 def rings(house: House, *, until: date | None = None) -> int:
@@ -136,7 +162,8 @@ def rings(house: House, *, until: date | None = None) -> int:
 def _state(house: House, until: date | None) -> tuple[str, str]:
     """The settings that count for a verdict, and the state of the lake it is given on."""
     feeds = {name: one.every for name, one in house.settings.sources.items()}
-    counted = [house.settings.detect, house.settings.calendar, str(until), feeds]
+    counted = [house.settings.detect, house.settings.calendar, str(until), feeds,
+               house.settings.organisation.language]  # fmt: skip
     said = msgspec.json.encode(counted)
     versions = {
         name: version
@@ -154,12 +181,13 @@ def _judged(house: House, job: str, until: date | None) -> bool:
 
 
 @contextmanager
-def _noted(house: House, job: str, until: date | None) -> Iterator[int]:
+def _noted(house: House, job: str, until: date | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The number of a run, and what is kept of it in the end."""
     settings_hash, versions = _state(house, until)
     number = runs.begin_run(house.store, job, settings_hash=settings_hash, lake_version=versions)
-    done = False
+    done, summary = False, dict[str, Any]()
     try:
-        yield number
+        yield number, summary
         done = True
     finally:
-        runs.end_run(house.store, number, "done" if done else "failed", {})
+        runs.end_run(house.store, number, "done" if done else "failed", summary)

@@ -14,10 +14,19 @@ if TYPE_CHECKING:
 SMALLEST_RATE, LARGEST_RATE = 0.002, 0.98
 TRIM = 0.98
 PRIOR, ENOUGH = 100.0, 150.0
+#: fewer accounts than this are no yardstick
+TEAM = 5
 #: hits above the expected that a day may add to a window, beside half the job's usual trials
 STEADY = 5.0
 #: a day that lifts a job for so many at once is the day's doing, and varies as widely as this
-SHARED_PART, SHARED_ACTORS, SHARED_RHO = 0.25, 4, 0.4
+SHARED_PART, BRANCH_PART, SHARED_ACTORS, SHARED_RHO = 0.25, 0.5, 4, 0.4
+
+
+def bare(frame: pd.DataFrame, at: Panel) -> tuple[Floats, Floats]:
+    """People opened, and those of them neither a case nor a call explains, in panel order."""
+    people, bare = at.take(frame["subjects"]), at.take(frame["unexplained_subjects"])
+    looks, called = at.take(frame["unexplained"]), at.take(frame["called"])
+    return people, np.minimum(bare * (1 - np.minimum(called / np.maximum(looks, 1.0), 1.0)), people)
 
 
 def usual(hits: Floats, trials: Floats, actor: Codes, group: Codes) -> Floats:
@@ -68,59 +77,86 @@ def log_p(hits: Floats, trials: Floats, rate: Floats, rho: Floats) -> Floats:
     return out
 
 
-def log_ps(hits: Floats, trials: Floats, at: Panel, windows: tuple[int, ...]) -> list[Floats]:
+def local(hits: Floats, trials: Floats, at: Panel) -> Floats:
+    """The usual rate of a job, or of the branch worked at, where that is higher and shared.
+
+    A children's ward opens children's records; a desk that takes over cases has others'
+    branches'. A branch speaks with five accounts or more, whatever their jobs: who was moved
+    works as the others there do, under the old job.
+    """
+    many = pd.Series(at.first).groupby(at.branch).transform("nunique").to_numpy() >= TEAM
+    job = usual(hits, trials, at.first, at.group)
+    return np.where(many, np.fmax(job, usual(hits, trials, at.first, at.branch)), job)
+
+
+def log_ps(
+    hits: Floats,
+    trials: Floats,
+    at: Panel,
+    windows: tuple[int, ...],
+    job: Floats | None = None,
+) -> list[Floats]:
     """For each trailing window, how rare its hits are for the job and for the actor's past.
 
-    Two arrays a window, in the panel's order. The past is all before the window, shrunk to the
+    The job's rate is its usual one where none is given. Two arrays a window, in the panel's order. The past is all before the window, shrunk to the
     job as if the job had given it `PRIOR` trials; under `ENOUGH` trials the
     job speaks in its place. A window speaks for a day as far as the day took part in it.
     """
-    job = usual(hits, trials, at.first, at.group)
+    job = usual(hits, trials, at.first, at.group) if job is None else job
     lift = lifted(hits, trials, job, at)
     shared = ~np.isnan(lift)
     calm = np.where(shared, np.minimum(hits, job * trials), hits)
     steady = STEADY + 0.5 * pd.Series(trials).groupby(at.group).transform("median").to_numpy()
     out: list[Floats] = []
     for days in windows:
-        known, known_of = at.earlier(calm, days), at.earlier(trials, days)
-        own = np.clip((known + PRIOR * job) / (known_of + PRIOR), SMALLEST_RATE, LARGEST_RATE)
-        old = known_of >= ENOUGH
+        own = before(calm, trials, job, at, days)
+        old = at.earlier(trials, days) >= ENOUGH
         if days == 1:
-            seen, of, part = hits, trials, np.ones_like(hits)
+            seen, of, share = hits, trials, np.ones_like(hits)
         else:
             # one wild day is that day's matter: a window shows what keeps on
             wild = np.maximum(calm - own * trials - steady, 0.0)
             seen, of = at.sums(calm - wild, days), at.sums(trials - wild, days)
-            part = _part(calm, trials, own)
+            share = part(calm, trials, own)
         of_day = shared & (days == 1)
         for rate, known_by in ((job, np.ones_like(old)), (own, old)):
             kept = np.where(known_by, seen, 0.0), np.where(known_by, of, 0.0)
             rho = np.where(of_day, SHARED_RHO, dispersion(*kept, rate, at.group))
             rate = np.where(of_day, np.fmax(rate, lift), rate)
-            log = part * log_p(seen, of, rate, rho)
+            log = share * log_p(seen, of, rate, rho)
             out.append(np.where(known_by, log, out[-1] if out else log))
     return out
+
+
+def before(hits: Floats, trials: Floats, job: Floats, at: Panel, days: int) -> Floats:
+    """An actor's share before the trailing window, shrunk to the job by `PRIOR` trials."""
+    known, of = at.earlier(hits, days), at.earlier(trials, days)
+    return np.clip((known + PRIOR * job) / (of + PRIOR), SMALLEST_RATE, LARGEST_RATE)
 
 
 def lifted(hits: Floats, trials: Floats, rate: Floats, at: Panel) -> Floats:
     """The share of a job on a day that lifted it for many at once; NaN on an ordinary day.
 
     A ticket system that is down leaves everybody without a case: where a quarter of the job's
-    actors (four at least) are far above the rate, the day's own share is what the day allows.
+    actors, or half of a branch's (four at least), are far above the rate, the day's own share is
+    what the day allows.
     """
-    table = pd.DataFrame({"group": at.group, "day": at.day, "hits": hits, "trials": trials})
     expected = rate * trials
-    table["above"] = hits > expected + 2 * np.sqrt(expected * (1 - rate) + 1)
-    worked = table[trials > 0].groupby(["group", "day"])
-    days = worked.agg(hits=("hits", "sum"), trials=("trials", "sum"),
-                      above=("above", "sum"), actors=("above", "size"))  # fmt: skip
-    many = (days["above"] >= SHARED_ACTORS) & (days["above"] >= SHARED_PART * days["actors"])
-    share = (days["hits"] / days["trials"]).where(many)
-    found = share.reindex(pd.MultiIndex.from_arrays([at.group, at.day]))
-    return np.minimum(found.to_numpy(), LARGEST_RATE)
+    above = hits > expected + 2 * np.sqrt(expected * (1 - rate) + 1)
+    table = pd.DataFrame({"day": at.day, "hits": hits, "trials": trials, "above": above})
+    out = np.full(len(hits), np.nan)
+    for part, least in ((at.group, SHARED_PART), (at.branch, BRANCH_PART)):
+        worked = table.assign(part=part)[trials > 0].groupby(["part", "day"])
+        days = worked.agg(hits=("hits", "sum"), trials=("trials", "sum"),
+                          above=("above", "sum"), actors=("above", "size"))  # fmt: skip
+        many = (days["above"] >= SHARED_ACTORS) & (days["above"] >= least * days["actors"])
+        share = (days["hits"] / days["trials"]).where(many)
+        found = share.reindex(pd.MultiIndex.from_arrays([part, at.day])).to_numpy()
+        out = np.fmax(out, found)
+    return np.minimum(out, LARGEST_RATE)
 
 
-def _part(hits: Floats, trials: Floats, rate: Floats) -> Floats:
+def part(hits: Floats, trials: Floats, rate: Floats) -> Floats:
     """How far a day takes part in its window, 0.1…1: its excess against what chance makes."""
     chance = 2.0 + 1.5 * np.sqrt(rate * (1 - rate) * trials)
     return np.clip((hits - rate * trials) / chance, 0.1, 1.0)

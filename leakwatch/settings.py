@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from leakwatch.errors import ConfigError
+from leakwatch.language import ENGLISH, LANGUAGES
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +24,7 @@ class Organisation(_Section, frozen=True):
 
     name: str = "organisation"
     zone: str = "Asia/Shanghai"
+    language: str = ENGLISH
 
 
 class Keys(_Section, frozen=True):
@@ -86,6 +88,7 @@ class Detect(_Section, frozen=True):
     false_alarm_share: float = 0.1
     only: tuple[str, ...] = ()
     registered_batch_accounts: tuple[str, ...] = ()
+    shared_places: tuple[str, ...] = ()
     inbound_call_minutes: int = 10
     detectors: dict[str, dict[str, Any]] = {}
 
@@ -153,6 +156,10 @@ def _check(settings: Settings, path: Path) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ConfigError(f"no time zone is named {zone!r}", where=str(path)) from error
+    if settings.organisation.language not in LANGUAGES:
+        raise ConfigError(f"no language {settings.organisation.language!r}",
+                          where=f"{path} [organisation]",
+                          hint=f"one of {', '.join(LANGUAGES)}")  # fmt: skip
     if not 0 < settings.detect.false_alarm_share < 1:
         raise ConfigError("false_alarm_share lies between 0 and 1", where=f"{path} [detect]")
     if settings.engine.name not in ("duckdb", "spark"):

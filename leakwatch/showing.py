@@ -46,7 +46,7 @@ def _make(folder: Path, *, seed: int, days: int, size: float) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError("the folder is not empty and holds no demo", where=str(folder),
                           hint="name another")  # fmt: skip
-    typer.echo(f"making {days} days of logs of three organisations in {folder} …")
+    typer.echo(f"making {days} days of logs of five organisations in {folder} …")
     make(folder, seed=seed, days=days, size=size)
     (folder / "leakwatch.toml").write_text(sections(Path()), encoding="utf-8")
     tokens.new(folder / "leakwatch.key")

@@ -13,8 +13,9 @@ Codes = npt.NDArray[np.int64]
 #: the law is fitted between these shares of the reference; what lies above is only counted
 FROM, TO, RARE = 0.90, 0.975, 0.75
 #: never an end point: a day no law allows would make all such days alike
-SHAPES = np.linspace(0.0, 0.5, 17)
-LIKELY_SHAPE, SHAPE_SPREAD = 0.05, 0.15
+SHAPES = np.linspace(0.0, 1.0, 21)
+SCALES = np.exp(np.linspace(-1.6, 0.6, 34))
+LIKELY_SHAPE, SHAPE_SPREAD, FREEDOM = 0.05, 0.06, 2.0
 #: share of the actors that may leak; what more of them reach is honest
 LEAKING = 0.05
 POINTS = 256
@@ -24,24 +25,38 @@ POINTS = 256
 class Tail:
     """A fitted reference: sorted values, and the law above `cut` (share `above` of them).
 
+    `weight`, `scale`, `shape`: the laws the reference allows, and how far it believes each.
     `highest` holds each actor's highest value, sorted; empty where actors do not matter.
     """
 
     body: Floats
     cut: float
     above: float
-    scale: float
-    shape: float
+    weight: Floats
+    scale: Floats
+    shape: Floats
     highest: Floats
 
     def log_p(self, values: Floats) -> Floats:
         """Natural logarithm of the chance of a value as large; strictly falling above `cut`."""
         size = len(self.body)
         counted = np.log((size - np.searchsorted(self.body, values) + 1) / (size + 1))
-        steps = np.maximum(values - self.cut, 0.0) / self.scale
-        fall = np.log1p(self.shape * steps) / self.shape if self.shape else steps
-        law = np.maximum(np.log(self.above) - fall, self._least(values))
-        return np.where(values > self.cut, law, counted)
+        far = np.flatnonzero(values > self.cut)
+        counted[far] = np.maximum(
+            np.log(self.above) + self._beyond(values[far] - self.cut), self._least(values[far])
+        )
+        return np.asarray(counted)
+
+    def _beyond(self, excess: Floats) -> Floats:
+        """Log of the chance to go so far above the cut, over all laws by their weight."""
+        if not len(excess):
+            return excess
+        steps, shape = excess[:, None] / self.scale, np.maximum(self.shape, 1e-9)
+        logs = np.log(self.weight) - np.where(
+            self.shape > 0, np.log1p(self.shape * steps) / shape, steps
+        )
+        most = logs.max(axis=1)
+        return np.asarray(most + np.log(np.exp(logs - most[:, None]).sum(axis=1)))
 
     def _least(self, values: Floats) -> Floats:
         """Log of the share that is reached by more actors than can all be leaking."""
@@ -50,29 +65,32 @@ class Tail:
         return np.log(np.maximum(reach, 1e-300) / (len(self.body) + 1))
 
 
-def _law(excess: Floats, censored: int, limit: float) -> tuple[float, float]:
-    """Scale and shape of most likely law of `excess` ≤ limit, with `censored` more above it.
+def _laws(excess: Floats, censored: int, limit: float) -> tuple[Floats, Floats, Floats]:
+    """How likely each shape is of `excess` ≤ limit, with `censored` more above it, and its scale.
 
     A grid over the censored likelihood of Grimshaw (Technometrics 1993), with a weak normal
-    prior on the shape, as Coles and Dixon (Extremes 1999) advise for short samples.
+    prior on the shape, as Coles and Dixon (Extremes 1999) advise for short samples. All shapes
+    are kept: what little a short sample knows of its tail must not pass for knowledge.
     """
     plain = (excess.sum() + censored * limit) / len(excess)
     times, over = max(len(excess) / POINTS, 1.0), float(censored)
     if len(excess) > POINTS:
         over /= times
         excess = np.quantile(excess, (np.arange(POINTS) + 0.5) / POINTS)
-    scales = plain * np.exp(np.linspace(-0.8, 0.6, 29))[:, None]
-    best, found = -np.inf, (plain, LIKELY_SHAPE)
-    for shape in SHAPES:
-        steps, end = excess / scales, limit / scales[:, 0]
-        if shape:
-            steps, end = np.log1p(shape * steps) / shape, np.log1p(shape * end) / shape
-        likely = -len(excess) * np.log(scales[:, 0]) - (1 + shape) * steps.sum(axis=1)
-        likely = times * (likely - over * end)
-        likely -= 0.5 * ((shape - LIKELY_SHAPE) / SHAPE_SPREAD) ** 2
-        if likely.max() > best:
-            best, found = likely.max(), (float(scales[likely.argmax(), 0]), float(shape))
-    return found
+    scales = plain * SCALES
+    steps, end = excess / scales[:, None], limit / scales
+    likely = np.empty((len(SHAPES), len(scales)))
+    for row, shape in enumerate(SHAPES):
+        falls, out = (np.log1p(shape * steps) / shape, np.log1p(shape * end) / shape) if shape \
+            else (steps, end)  # fmt: skip
+        likely[row] = -len(excess) * np.log(scales) - (1 + shape) * falls.sum(axis=1) - over * out
+    away = (SHAPES - LIKELY_SHAPE) / SHAPE_SPREAD
+    likely = times * likely - ((FREEDOM + 1) / 2 * np.log1p(away**2 / FREEDOM))[:, None]
+    share = np.exp(likely - likely.max())
+    each = share.sum(axis=1)
+    scale = np.exp((share @ np.log(scales)) / np.maximum(each, 1e-300))
+    kept = each > 1e-9 * each.max()
+    return each[kept] / each[kept].sum(), scale[kept], SHAPES[kept]
 
 
 def tail(reference: Floats, actor: Codes | None = None) -> Tail:
@@ -87,8 +105,9 @@ def tail(reference: Floats, actor: Codes | None = None) -> Tail:
     True
     """
     body, highest = np.sort(reference), _highest(reference, actor)
+    alone = np.array([1.0])
     if not len(body):
-        return Tail(body, 0.0, 1.0, 1.0, LIKELY_SHAPE, highest)
+        return Tail(body, 0.0, 1.0, alone, alone, LIKELY_SHAPE * alone, highest)
     start, cut = np.quantile(body, [FROM, TO])
     if cut <= start or start <= body[0]:
         rest = body[body > body[0]]
@@ -99,9 +118,9 @@ def tail(reference: Floats, actor: Codes | None = None) -> Tail:
     span = float(cut - start)
     if len(excess) < 5:
         wide = span or float(body[-1] - body[0]) or 1.0
-        return Tail(body, float(cut), above, wide, LIKELY_SHAPE, highest)
-    scale, shape = _law(excess, over, span)
-    return Tail(body, float(cut), above, scale + shape * span, shape, highest)
+        return Tail(body, float(cut), above, alone, wide * alone, LIKELY_SHAPE * alone, highest)
+    weight, scale, shape = _laws(excess, over, span)
+    return Tail(body, float(cut), above, weight, scale + shape * span, shape, highest)
 
 
 def _highest(reference: Floats, actor: Codes | None) -> Floats:
@@ -122,7 +141,8 @@ def log_cauchy(logs: Floats, heard: npt.NDArray[np.bool_] | None = None) -> Floa
     >>> round(float(np.exp(log_cauchy(np.log([[0.01, 0.01]]))[0])), 3)
     0.01
     """
-    p = np.exp(np.clip(logs, -600.0, np.log(0.9)))
+    # who is silent is no witness for the defence: it would take half the say of who is not
+    p = np.exp(np.clip(logs, -600.0, np.log(0.5)))
     weight = np.ones(p.shape) if heard is None else heard.astype(np.float64)
     mean = (weight / np.tan(np.pi * p)).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1.0)
     said = ((logs < 0) & (weight > 0)).any(axis=-1)

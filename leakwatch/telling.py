@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from leakwatch.alerts import Raised
+    from leakwatch.alerts import Explained, Raised
     from leakwatch.detect import Detected
     from leakwatch.ingest.sources import Ingested
     from leakwatch.pipeline import House, Ran
@@ -108,6 +108,7 @@ def detected(found: Detected, raised: Raised, *, json: bool = False) -> None:
         *([f"excused: {name}", count] for name, count in found.excused.items()),
         *([f"not assessed: {name}", "no " + ", ".join(missing)]
           for name, missing in found.not_assessed.items()),
+        *([f"shifted: {one.org}", str(one)] for one in found.shifts),
         ["promise", str(found.promise)],
     ]  # fmt: skip
     table("detection", ["what", "count"], rows, json=json)
@@ -118,6 +119,18 @@ def rings(house: House, *, json: bool = False) -> None:
     from leakwatch.store.rings import rings_table
 
     frame("rings", rings_table(house.store), json=json)
+
+
+def explained(told: Explained, house: House, *, json: bool = False) -> None:
+    """Why an alert was raised, a line a sentence."""
+    from leakwatch.alerts import lines
+    from leakwatch.language import language
+
+    if json:
+        document(told.document())
+        return
+    rows = lines(told, language(house.settings.organisation.language))
+    table(f"alert {told.id}", ["what", "said"], rows)
 
 
 def feeds(told: pa.Table, *, json: bool = False) -> None:

@@ -30,14 +30,19 @@ def peers(frame: pd.DataFrame, least: int = PEERS) -> Codes:
     """A number a row for its peer group: org × role.
 
     Jobs below `least` actors stand together with their organisation's other small jobs, and
-    where those are too few, with everybody's: unlike work is not taken for the yardstick.
+    where those are too few, with everybody's: unlike work is not taken for the yardstick. An
+    organisation's machines (`machine`, where the frame has it) stand alone.
     """
     org, _ = pd.factorize(frame["org"], use_na_sentinel=False)
     role, _ = pd.factorize(frame["role"], use_na_sentinel=False)
     actor, _ = pd.factorize(frame["actor"])
+    machine = frame["machine"].to_numpy(bool) if "machine" in frame else np.zeros(len(org), bool)
     jobs = 1 + len(set(org.tolist())) + org * (role.max(initial=0) + 1) + role
+    jobs = np.where(machine, -1, jobs)
     group = np.where(_actors(jobs, actor) >= least, jobs, 1 + org)
-    return np.where(_actors(group, actor) >= least, group, 0).astype(np.int64)
+    group = np.where(machine, -1, group)
+    group = np.where(_actors(group, actor) >= least, group, 0)
+    return np.where(machine, jobs.max(initial=0) + 1 + org, group).astype(np.int64)
 
 
 def _actors(group: Codes, actor: Codes) -> Codes:

@@ -10,6 +10,7 @@ from leakwatch.findings import FEED
 
 if TYPE_CHECKING:
     from leakwatch.detector import Facts, Watch
+    from leakwatch.language import Say
 
 #: as long as the store takes
 LONGEST = 64
@@ -26,15 +27,15 @@ def named(feeds: pd.DataFrame | None) -> pd.DataFrame:
     return given[["org", "day"]].assign(actor=names.str[:LONGEST])
 
 
-def findings(one: Watch, facts: Facts) -> pd.DataFrame:
+def findings(one: Watch, facts: Facts, say: Say = str) -> pd.DataFrame:
     """Columns of `findings.FINDINGS`: each feed-day of which the detector says something."""
-    found = one.findings(facts)
+    found = one.told(facts, say)
     rows = found.rename(columns=str).to_dict("records")
     return named(found).assign(
         detector=one.name,
         score=found["score"],
         p=found["p"],
-        because=[one.because.format(**{str(name): row[name] for name in row}) for row in rows],
+        because=[say(one.because).format(**{str(name): row[name] for name in row}) for row in rows],
         severity=int(one.severity),
         excuse="",
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from leakwatch.findings import FEED
 
 if TYPE_CHECKING:
+    from leakwatch.language import Say
     from leakwatch.store.findings import Finding
 
 #: days of a feed that its alert tells of
@@ -43,7 +44,7 @@ def together(ps: Sequence[float | None]) -> float:
     return min(p * (len(ordered) / k) for k, p in enumerate(ordered, 1))
 
 
-def evidence(findings: Sequence[Finding]) -> dict[str, Any]:
+def evidence(findings: Sequence[Finding], say: Say = str) -> dict[str, Any]:
     """The columns of an alert that its findings determine, whatever their order."""
     days = [finding.day for finding in findings]
     by_detector = sorted(findings, key=lambda finding: finding.detector)
@@ -56,7 +57,7 @@ def evidence(findings: Sequence[Finding]) -> dict[str, Any]:
         "p": together([finding.p for finding in findings]),
         "score": max(finding.score for finding in findings),
         "detectors": ";".join(sorted({finding.detector for finding in findings})),
-        "because": "; ".join(_sentence(made) for made in told),
+        "because": say("; ").join(_sentence(made, say) for made in told),
     }
 
 
@@ -66,19 +67,27 @@ def _strength(finding: Finding) -> tuple[float, float, int, date, str]:
     return p, -finding.score, -finding.severity, finding.day, finding.detector
 
 
-def _sentence(made: Sequence[Finding]) -> str:
+def _sentence(made: Sequence[Finding], say: Say) -> str:
     """What one detector says of its strongest day, and on how many days it says so."""
     if made[0].actor.startswith(FEED):
-        return _each(made)
+        return _each(made, say)
     best = min(made, key=_strength)
     days = sorted(finding.day for finding in made)
     if len(days) == 1:
-        return f"{best.because} (on {days[0]})"
-    return f"{best.because} (on {len(days)} days from {days[0]} to {days[-1]}, here {best.day})"
+        return _dated(best, say)
+    told = say("{because} (on {days} days from {first} to {last}, here {day})")
+    return told.format(because=best.because, days=len(days), first=days[0], last=days[-1],
+                       day=best.day)  # fmt: skip
 
 
-def _each(made: Sequence[Finding]) -> str:
+def _dated(finding: Finding, say: Say) -> str:
+    return say("{because} (on {day})").format(because=finding.because, day=finding.day)
+
+
+def _each(made: Sequence[Finding], say: Say) -> str:
     """Of a feed, every day tells of something else: the newest of them, the newest first."""
     newest = sorted(made, key=lambda finding: finding.day, reverse=True)
-    more = f"; {len(made) - MOST_TOLD} days before" if len(made) > MOST_TOLD else ""
-    return "; ".join(f"{one.because} (on {one.day})" for one in newest[:MOST_TOLD]) + more
+    told = [_dated(one, say) for one in newest[:MOST_TOLD]]
+    if len(made) > MOST_TOLD:
+        told.append(say("{days} days before").format(days=len(made) - MOST_TOLD))
+    return say("; ").join(told)

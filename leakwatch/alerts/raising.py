@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from leakwatch.alerts.changes import Changes, changes
 from leakwatch.alerts.evidence import evidence, harm
-from leakwatch.store.alerts import Alert, named, next_number, open_of
+from leakwatch.store.alerts import Alert, named, next_number, open_of, uncounted
 from leakwatch.store.decisions import RUN, Decision
 from leakwatch.store.findings import Finding, of_alerts, write
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy.orm import Session
 
+    from leakwatch.language import Say
     from leakwatch.store import Store
 
     #: people and records exposed on some actor-days, one row an actor:
-    #: (actor, day) → (actor, subjects, records)
+    #: (actor, day) → (actor, subjects, records, and by class: exposed)
     Exposed = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -41,6 +42,8 @@ def raise_alerts(
     days: pd.DataFrame,
     exposed: Exposed,
     *,
+    explained: pd.DataFrame | None = None,
+    say: Say = str,
     run: int | None = None,
     now: datetime | None = None,
 ) -> Raised:
@@ -51,18 +54,24 @@ def raise_alerts(
     at most one open alert; excused findings raise nothing. What a person decided stays as it is:
     its findings too, and the days they lie on raise no more. `exposed` is asked once, for all
     flagged days of the alerts that changed, or not at all. The same findings again change nothing.
+    An alert takes the explanation of its actor-day with the highest score among `explained`
+    (actor, day, score, explained); sentences are put together by `say`.
     """
     at = now or datetime.now(UTC)
     with store.writing() as session:
         found = changes(session, findings, days)
         opened = _open(session, found, days, at)
         touched = _place(session, found)
+        if explained is not None:
+            touched |= uncounted(session)
         if not touched:
             return Raised()
         alerts, resting = named(session, touched), of_alerts(session, touched)
         live = [alert for alert in alerts if alert.id in resting]
         empty = [alert for alert in alerts if alert.id not in resting]
-        _fill(live, resting, exposed, run)
+        _fill(live, resting, exposed, run, say)
+        if explained is not None:
+            _explain(live, resting, explained)
         _withdraw(session, empty, run, at)
         session.flush()
         order(session)
@@ -121,7 +130,11 @@ def _place(session: Session, found: Changes) -> set[str]:
 
 
 def _fill(
-    alerts: list[Alert], resting: dict[str, list[Finding]], exposed: Exposed, run: int | None
+    alerts: list[Alert],
+    resting: dict[str, list[Finding]],
+    exposed: Exposed,
+    run: int | None,
+    say: Say,
 ) -> None:
     """What the findings say, and how many people and records lay open on their days."""
     import pandas as pd
@@ -131,13 +144,28 @@ def _fill(
     flagged = sorted({(f.actor, f.day) for alert in alerts for f in resting[alert.id]})
     asked = pd.DataFrame(flagged, columns=["actor", "day"])
     counts = exposed(asked)
-    lay_open = zip(counts["subjects"].astype(int), counts["records"].astype(int), strict=True)
+    by_class = counts["exposed"] if "exposed" in counts.columns else [None] * len(counts)
+    lay_open = zip(counts["subjects"].astype(int), counts["records"].astype(int), by_class,
+                   strict=True)  # fmt: skip
     by_actor = dict(zip(counts["actor"], lay_open, strict=True))
     for alert in alerts:
-        for column, value in evidence(resting[alert.id]).items():
+        for column, value in evidence(resting[alert.id], say).items():
             setattr(alert, column, value)
-        alert.subjects, alert.records = by_actor.get(alert.actor, (0, 0))
+        alert.subjects, alert.records, alert.exposed = by_actor.get(alert.actor, (0, 0, {}))
         alert.run_id = run
+
+
+def _explain(
+    alerts: list[Alert], resting: dict[str, list[Finding]], explained: pd.DataFrame
+) -> None:
+    """The explanation of each alert's day with the highest score; none where no day has one."""
+    order = explained.sort_values(["score", "day"], ascending=[False, True], kind="stable")
+    told: dict[str, list[dict[str, Any]]] = {}
+    for actor, why in zip(order["actor"], order["explained"], strict=True):
+        told.setdefault(actor, []).append(why)
+    for alert in alerts:
+        days = {f"{finding.day}" for finding in resting[alert.id]}
+        alert.explained = next((w for w in told.get(alert.actor, []) if w["day"] in days), None)
 
 
 def _withdraw(session: Session, alerts: list[Alert], run: int | None, at: datetime) -> None:

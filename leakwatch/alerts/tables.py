@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, select
 
@@ -20,7 +20,10 @@ ALERTS = {
     "id": "str", "actor": "str", "org": "str", "first": "object", "last": "object",
     "rank": "Int64", "severity": "str", "p": "float64", "detectors": "str", "because": "str",
     "subjects": "int64", "records": "int64", "ring": "str", "status": "str",
+    "people_least": "int64", "people_most": "int64", "classes": "str", "law": "str",
 }  # fmt: skip
+#: what is in `exposed`: people at the least and at the most, by class, against the thresholds
+EXPOSED = ("people_least", "people_most", "classes", "law")
 TYPES = {"string": "str", "date": "object"}
 
 
@@ -31,15 +34,24 @@ def table(store: Store) -> pd.DataFrame:
     """
     import pandas as pd
 
+    kept = [column for column in ALERTS if column not in EXPOSED]
     with store.reading() as session:
         rows = session.execute(
-            select(*(getattr(Alert, column) for column in ALERTS)).order_by(
+            select(*(getattr(Alert, column) for column in kept), Alert.exposed).order_by(
                 case((Alert.status == "open", 0), else_=1), Alert.rank, Alert.number
             )
         ).all()
-    frame = pd.DataFrame(rows, columns=list(ALERTS), dtype=object)
+    frame = pd.DataFrame([(*row[:-1], *_exposed(row[-1] or {})) for row in rows],
+                         columns=list(ALERTS), dtype=object)  # fmt: skip
     words = {severity.value: severity.name.lower() for severity in Severity}
     return frame.assign(severity=frame["severity"].map(words)).astype(ALERTS)
+
+
+def _exposed(told: dict[str, Any]) -> tuple[int, int, str, str]:
+    """The columns EXPOSED; nobody and nothing where nobody counted."""
+    named = (f"{name} {low}" + (f"–{high}" if high > low else "")
+             for name, (low, high) in told.get("people", {}).items())  # fmt: skip
+    return told.get("least", 0), told.get("most", 0), ";".join(named), told.get("thresholds", "")
 
 
 def findings_table(store: Store) -> pd.DataFrame:

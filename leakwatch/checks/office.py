@@ -73,6 +73,8 @@ def _days() -> pd.DataFrame:
             frame[name] = dice.binomial(looks, 0.3)
     for name in SHARES:
         frame[f"{name}_share"] = frame[name] / looks
+    for name in ("gap_mode_share", "gap_cv"):
+        frame[name] = np.where(looks > 10, 0.5, np.nan)
     return frame.assign(
         actor=[token(number) for number in who],
         source="check",
@@ -81,7 +83,9 @@ def _days() -> pd.DataFrame:
         branch=[f"{BRANCH}{number % 2}" for number in who],
         day=[FIRST + timedelta(int(number)) for number in when],
         gap_median=np.where(looks > 1, 60.0, np.nan),
+        gap_mode=np.where(looks > 10, 45.0, np.nan),
         resting=when % 7 >= 5,
+        approver_share=0.5,
     )
 
 

@@ -14,11 +14,18 @@ def subjects(events: ir.Table) -> ir.Table:
 
 
 def watched(pairs: ir.Table) -> ir.Table:
-    """The same from pairs already made."""
+    """The same from pairs already made.
+
+    `unexplained_actors` looked without a case and no other way, `foreign_actors` at another
+    branch's record and no other.
+    """
     table = pairs.group_by("subject", "day").agg(
         actors=pairs.count(),
         looks=pairs.looks.sum(),
         orgs=pairs.org.nunique(),
         unexplained=pairs.unexplained.sum(),
+        unexplained_actors=pairs.count(where=pairs.unexplained == pairs.looks),
+        foreign_actors=pairs.count(where=pairs.foreign == pairs.looks),
+        sensitive=pairs.sensitive.sum(),
     )
     return shaped(table, SUBJECTS)

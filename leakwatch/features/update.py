@@ -7,6 +7,7 @@ import json
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,19 +15,22 @@ import pyarrow as pa
 from leakwatch import people
 from leakwatch.calendar import Calendar
 from leakwatch.context import context
-from leakwatch.features.columns import DAYS, HOURS, PAIRS
+from leakwatch.events import EVENTS
+from leakwatch.features import later
+from leakwatch.features.columns import DAYS, DEEDS, HOURS, PAIRS, REGIONS
 from leakwatch.features.moved import moved, restaffed, seen
 from leakwatch.features.part import ACTOR_DAY, Part
-from leakwatch.features.touched import touched
+from leakwatch.features.touched import DAY, touched
 from leakwatch.ingest.stored import STORED
 from leakwatch.lake import Lake
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+Tables = tuple["ir.Table", "ir.Table"]
 SIGHTINGS = {"subject": "string", "phone": "string", "id_no": "string"}
 #: facts counted by other rules are counted again
-RULES = "1"
+RULES = "2"
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,12 @@ def update(lake: Lake, calendar: Calendar, call_minutes: int) -> Updated:
     after = lake.engine.keep(people.persons(known.union(lake.engine.table(fresh))))
     facts = _Facts(lake, calendar, call_minutes, after)
     staffed = restaffed(lake, new)
-    shown = moved(lake, before, after).union(staffed)
-    days = facts.renew(Part.made(lake, new.days, shown), Part.made(lake, new.days, staffed))
-    # last: killed before, the next update finds the same people moved
+    facts.clock(Part.made(lake, new.days, staffed))
+    homes = facts.homes
+    shown = moved(lake, before, after).union(staffed, later.rehomed(lake, homes))
+    days = facts.renew(Part.made(lake, new.days, shown))
+    # last: killed before, the next update finds the same people and branches moved
+    lake.replace("homes", lake.engine.arrow(homes))
     lake.append("sightings", fresh, f"sightings/{new.digest}")
     lake.append("derived", new.table(), f"derived/{new.digest}")
     return Updated(len(new.batches), days)
@@ -77,44 +84,75 @@ class _Facts:
         self.lake, self.calendar, self.call_minutes = lake, calendar, call_minutes
         self.context, self.persons = context(lake), persons
 
-    def renew(self, part: Part, clocked: Part) -> frozenset[date]:
-        """Counts a part again, the hours of `clocked`, and what follows; gives the days."""
-        from leakwatch.features import pairs as pairing
+    @cached_property
+    def homes(self) -> ir.Table:
+        """Each branch's commonest region, of all days by now clocked."""
+        from leakwatch.features.regions import homes
 
-        if not part.all_days:
-            return frozenset()
-        self._clock(clocked)
-        events = self._judged(part)
-        pairs = self.lake.engine.keep(pairing.pairs(events))
-        ever = part.rest(self.lake, "pairs", PAIRS).union(pairs.select(*PAIRS))
-        self._count(part, events, pairs, ever)
-        later = Part.made(self.lake, frozenset(), self._later(part, pairs, ever))
-        if later.others:
-            events = self._judged(later)
-            self._count(later, events, pairing.pairs(events), ever)
-        # last: killed before, the next update finds the same people met
-        part.put(self.lake, "pairs", PAIRS, pairs)
-        return part.all_days | later.others
+        return self.lake.engine.keep(homes(self.lake.read("regions", REGIONS)))
 
-    def _clock(self, part: Part) -> None:
-        """Counts looks by the hour: of every day before any is judged by what is usual."""
+    def clock(self, part: Part) -> None:
+        """Counts looks by hour and by region: of every day before any is judged by the usual."""
         from leakwatch.features.hours import hours
+        from leakwatch.features.regions import regions
 
         if part.all_days:
             part.put(self.lake, "hours", HOURS, hours(self._events(part)))
+            whole = Part(part.all_days, part.actors, frozenset())
+            whole.put(self.lake, "regions", REGIONS, regions(self._events(whole)))
+
+    def renew(self, part: Part) -> frozenset[date]:
+        """Counts a part again, and what follows; gives the days."""
+        from leakwatch.features.deeds import deeds
+        from leakwatch.features.pairs import pairs
+
+        if not part.all_days:
+            return frozenset()
+        events = self._judged(part)
+        seen, done = (self.lake.engine.keep(made(events)) for made in (pairs, deeds))
+        ever = part.rest(self.lake, "pairs", PAIRS).union(seen.select(*PAIRS))
+        first = later.first_uses(self.lake, part, done)
+        self._count(part, events, (seen, done), (ever, first))
+        reached = later.met(self.lake, part, seen, ever).union(
+            later.begun(first), later.entered(self.lake, part, self._failures(part.days))
+        )
+        after = self._beside(part, reached)
+        if after.others:
+            events = self._judged(after)
+            self._count(after, events, (pairs(events), deeds(events)), (ever, first))
+        # last: killed before, the next update finds the same people met and things done
+        part.put(self.lake, "pairs", PAIRS, seen)
+        part.put(self.lake, "deeds", DEEDS, done)
+        return part.all_days | after.others
+
+    def _beside(self, part: Part, actors: ir.Table) -> Part:
+        """Actor-days that are not in the part."""
+        others = actors.filter(actors["day"].notin(sorted(part.days)))
+        return Part.made(self.lake, frozenset(), others.anti_join(part.actors, ACTOR_DAY))
+
+    def _failures(self, days: Set[date]) -> ir.Table:
+        """Failed log-ins of every account on these days."""
+        from leakwatch.features.entering import failures
+
+        return failures(self.lake.read("events", EVENTS, days))
 
     def _events(self, part: Part) -> ir.Table:
         from leakwatch.features.staffed import with_staff
 
         return with_staff(part.rows(self.lake, "events", STORED), self.context.get("staff"))
 
-    def _count(self, part: Part, events: ir.Table, pairs: ir.Table, ever: ir.Table) -> None:
-        """Puts the days in; who is new on them, every meeting of the same two says."""
+    def _count(self, part: Part, events: ir.Table, made: Tables, ever: Tables) -> None:
+        """Puts the days in; what is new on them, all meetings and first uses say."""
+        from leakwatch.features.around import Around
         from leakwatch.features.days import days
         from leakwatch.features.pairs import first_seen
 
-        first = first_seen(ever.semi_join(pairs, ["actor", "subject"]))
-        part.put(self.lake, "days", DAYS, days(events, first_seen=first, seen=pairs))
+        (seen, done), (met, used) = made, ever
+        known = first_seen(met.semi_join(seen, ["actor", "subject"]))
+        near = part.all_days | {day - DAY for day in part.all_days}
+        failures = self.lake.engine.keep(self._failures(near))
+        around = Around(known, used, self.homes, failures)
+        part.put(self.lake, "days", DAYS, days(events, around=around, seen=seen, done=done))
 
     def _judged(self, part: Part) -> ir.Table:
         """Its events with what speaks for and against each look."""
@@ -137,19 +175,6 @@ class _Facts:
             busy=self.lake.engine.keep(rest.busy(past, working)),
         )
         return self.lake.engine.keep(judged)
-
-    def _later(self, part: Part, pairs: ir.Table, ever: ir.Table) -> ir.Table:
-        """Actor-days after meetings that are new in `pairs`, or no more: who counts as new on them
-        may have changed."""
-        met = ["actor", "subject", "day"]
-        was, now = part.rows(self.lake, "pairs", PAIRS).select(*met), pairs.select(*met)
-        other = was.difference(now).union(now.difference(was))
-        since = other.group_by("actor", "subject").agg(since=other["day"].min())
-        after = ever.inner_join(since, ["actor", "subject"])
-        after = after.filter(
-            (after["day"] > after["since"]) & after["day"].notin(sorted(part.days))
-        )
-        return after.select(*ACTOR_DAY).anti_join(part.actors, ACTOR_DAY)
 
     def _working(self, days: Set[date]) -> ir.Table:
         """The calendar of every day with facts: what is usual needs the others too."""

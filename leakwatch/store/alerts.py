@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Double,
@@ -49,6 +51,10 @@ class Alert(Model):
     because: Mapped[str] = mapped_column(Text)
     subjects: Mapped[int] = mapped_column(BigInteger)
     records: Mapped[int] = mapped_column(BigInteger)
+    #: people by information class against the thresholds (see judging.Exposed)
+    exposed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: why its surest day was raised (see explaining.explain)
+    explained: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     ring: Mapped[str | None] = mapped_column(ForeignKey("rings.id"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     rank: Mapped[int | None]
@@ -70,6 +76,13 @@ def open_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
         )
         found |= dict(rows.all())
     return found
+
+
+def uncounted(session: Session) -> set[str]:
+    """The open alerts of which nobody has counted yet, by class, whom they expose."""
+    return set(
+        session.scalars(select(Alert.id).where(Alert.status == "open", Alert.exposed.is_(None)))
+    )
 
 
 def named(session: Session, ids: Iterable[str]) -> list[Alert]:

@@ -2,6 +2,7 @@
 
 from leakwatch.synth.make import make
 from leakwatch.synth.planted import Decoy, Leak, Planted, PlantedRing
+from leakwatch.synth.scenarios import DEMO, SCENARIOS
 from leakwatch.synth.settings import settings
 
-__all__ = ["Decoy", "Leak", "Planted", "PlantedRing", "make", "settings"]
+__all__ = ["DEMO", "SCENARIOS", "Decoy", "Leak", "Planted", "PlantedRing", "make", "settings"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Floats, Ints, blanks
@@ -23,7 +25,10 @@ OPERATIONS = (
     "实名照片查看",
     "名单查询",
     "名单导出",
+    "登录",
 )
+OWNER, BILL, CALLS, TEXTS, LOCATION, RESET = range(6)
+NEW_CARD, NEW_SIM, SUB_CARD, PHOTO, LIST, EXPORT, LOGIN = range(6, len(OPERATIONS))
 FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "营业员": ((0, 1, 5, 6, 7, 8, 9), (0.62, 0.14, 0.04, 0.07, 0.08, 0.02, 0.03)),
     "客服": ((0, 1, 2, 5), (0.70, 0.25, 0.03, 0.02)),
@@ -39,7 +44,7 @@ def carrier_life(house: House) -> None:
     """Adds the honest looks of all people; those who work on others' tickets come second."""
     rng = dice(house.seed, "carrier", "life")
     factor = house.pressure(rng)
-    factor[house.does("客服"), house.agenda.fault] = 2.2
+    factor[house.does("客服"), house.agenda.fault] = 2.5
     account, second = house.attendance(rng, factor, np.zeros(factor.shape, dtype=np.int64))
     second_hand = house.does("投诉处理", "质检")[account]
     own = visits(rng, house, account[~second_hand], second[~second_hand])
@@ -106,16 +111,7 @@ def first_deeds(rng: np.random.Generator, house: House, account: Ints) -> Ints:
 def missed(rng: np.random.Generator, out: Looks) -> Looks:
     """One number in thirty is mistyped and finds nobody."""
     typo = rng.random(len(out)) < 0.033
-    return Looks(
-        out.account,
-        out.second,
-        np.where(typo, NOBODY, out.person),
-        out.deed,
-        out.case,
-        out.call,
-        out.found & ~typo,
-        out.leak,
-    )
+    return replace(out, person=np.where(typo, NOBODY, out.person), found=out.found & ~typo)
 
 
 def taken_over(

@@ -136,6 +136,12 @@ def natural(plot: Plot) -> None:
             plot.decoy(house, account, "heavy user")
     for account in np.flatnonzero(plot.houses["lender"].does("客户经理")).tolist():
         plot.decoy(plot.houses["lender"], account, "campaign team")
+    for name, jobs, what in (
+        ("courier", ("总部客服", "仲裁", "中转操作员"), "opens every outlet's waybills"),
+        ("carrier", ("质检",), "samples others' tickets"),
+    ):
+        for account in np.flatnonzero(plot.houses[name].does(*jobs)).tolist():
+            plot.decoy(plot.houses[name], account, what)
     for account in np.flatnonzero(night_owls(plot.houses["lender"])).tolist():
         plot.decoy(plot.houses["lender"], account, "works into the evening")
     hospital = plot.houses["hospital"]

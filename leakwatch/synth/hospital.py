@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from leakwatch.synth.arrays import DAY, Ints, Strs
+from leakwatch.synth.arrays import DAY, Bools, Ints, Strs
 from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks, followed, looks
-from leakwatch.synth.stays import Stays, stays_of
+from leakwatch.synth.stays import WARDS, Stays, stays_of
 from leakwatch.synth.tickets import earlier, ticketed
 
 # What a look is: FHIR action, subtype, purpose.
@@ -21,8 +21,10 @@ DEEDS = (
     ("E", "search-type", "TREAT"),
     ("R", "export", "HOPERAT"),
     ("E", "login", ""),
+    ("E", "search-type", "TREAT"),
 )
-READ, UPDATE, PAY, OPERATE, BREAK_GLASS, SEARCH, EXPORT, LOGIN = range(len(DEEDS))
+READ, UPDATE, PAY, OPERATE, BREAK_GLASS, SEARCH, EXPORT, LOGIN, LIST = range(len(DEEDS))
+HIS = ("maternity", "children", "records")  # sites with the hospital's own record system
 FOLLOW = np.array([READ, READ, READ, UPDATE])
 
 
@@ -35,7 +37,8 @@ def hospital_life(house: House) -> None:
     account, second = house.attendance(rng, factor, np.zeros(factor.shape, dtype=np.int64))
     kind = house.site_kind[account].astype(str)
     of_kind = {name: (account[kind == name], second[kind == name]) for name in set(kind.tolist())}
-    wards = ward_rounds(rng, house, stays, *of_kind["ward"])
+    teams = [np.concatenate([of_kind[name][n] for name in WARDS]) for n in (0, 1)]
+    wards = ward_rounds(rng, house, stays, *teams)
     walk_in = Looks.joined(
         [
             consultations(rng, house, *of_kind["clinic"], "MZ", "门诊"),
@@ -46,7 +49,8 @@ def hospital_life(house: House) -> None:
     treated = followed(rng, Looks.joined([wards, walk_in]), 0.3, FOLLOW)
     house.looks += [
         treated,
-        searches(rng, treated),
+        searches(rng, house, treated),
+        lists(rng, house, stays),
         log_ins(rng, house),
         desk(rng, house, walk_in, *of_kind["cashier"]),
         coding(rng, house, stays, *of_kind["records"]),
@@ -83,13 +87,13 @@ def ward_rounds(
 ) -> Looks:
     """The whole team opens the ward's own patients; one look in sixteen is a consult elsewhere."""
     days = house.almanac.days
-    wards = np.flatnonzero([site.kind == "ward" for site in house.sites])
+    wards = np.flatnonzero([site.kind in WARDS for site in house.sites])
     away = rng.random(len(account)) < 0.06
     ward = np.where(away, rng.choice(wards, len(account)), house.staff.site[account])
     stay = stays.in_ward(rng, ward, np.minimum(second // DAY, days - 1), days)
     account, second, stay = account[stay >= 0], second[stay >= 0], stay[stay >= 0]
     case = hidden(rng, house, account, stays.number[stay])
-    return looks(account, second, stays.person[stay], READ, case=case)
+    return looks(account, second, stays.person[stay], READ, case=case, item=stay)
 
 
 def consultations(
@@ -118,9 +122,9 @@ def consultations(
     )
 
 
-def searches(rng: np.random.Generator, treated: Looks) -> Looks:
+def searches(rng: np.random.Generator, house: House, treated: Looks) -> Looks:
     """A search names no patient and comes seconds before the look."""
-    some = treated.take(rng.random(len(treated)) < 0.07)
+    some = treated.take((rng.random(len(treated)) < 0.07) & ~on_his(house)[treated.account])
     return looks(
         some.account,
         some.second - rng.integers(3, 15, len(some)),
@@ -129,9 +133,26 @@ def searches(rng: np.random.Generator, treated: Looks) -> Looks:
     )
 
 
+def on_his(house: House) -> Bools:
+    """The accounts whose looks the hospital's own record system logs."""
+    return np.isin(house.site_kind.astype(str), np.array(HIS, dtype=str))
+
+
+def lists(rng: np.random.Generator, house: House, stays: Stays) -> Looks:
+    """The own ward's list at the begin of a shift, under the first patient's number."""
+    here = on_his(house) & (house.site_kind != "records") & ~house.staff.batch
+    some = rng.random(house.roster.on.shape) < 0.6
+    account, day = np.nonzero(house.roster.on & here[:, None] & some)
+    stay = stays.in_ward(rng, house.staff.site[account], day, house.almanac.days)
+    account, day, stay = account[stay >= 0], day[stay >= 0], stay[stay >= 0]
+    second = day * DAY + house.roster.begin[account, day] * 60 + rng.integers(60, 3_000, len(day))
+    rows = rng.integers(16, 32, len(day))
+    return looks(account, second, stays.person[stay], LIST, item=stay, rows=rows)
+
+
 def log_ins(rng: np.random.Generator, house: House) -> Looks:
     """At the begin of each shift."""
-    account, day = np.nonzero(house.roster.on)
+    account, day = np.nonzero(house.roster.on & ~on_his(house)[:, None])
     begin = day * DAY + house.roster.begin[account, day] * 60
     second = begin + rng.integers(-300, 900, len(account))
     return looks(account, second, np.full(len(account), NOBODY), LOGIN)
@@ -162,6 +183,7 @@ def coding(
         stays.person[stay],
         deed,
         case=hidden(rng, house, account, stays.number[stay]),
+        item=stay,
     )
 
 

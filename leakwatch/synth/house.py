@@ -17,6 +17,7 @@ from leakwatch.synth.looks import Looks
 from leakwatch.synth.people import People
 from leakwatch.synth.pool import Pool
 from leakwatch.synth.roster import Roster, roster_of
+from leakwatch.synth.shelf import Shelf
 from leakwatch.synth.shifts import moments, workload
 from leakwatch.synth.sites import Site, sites
 from leakwatch.synth.staff import Staff, staff_of
@@ -37,6 +38,8 @@ class House:
     careers: Careers
     cases: CaseBook
     looks: list[Looks] = field(default_factory=list)
+    shelf: Shelf = field(default_factory=Shelf)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def built(cls, name: str, seed: int, size: float, almanac: Almanac, people: People) -> House:
@@ -90,6 +93,10 @@ class House:
             np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape)
         )
         return account, moments(rng, self.staff, self.roster, account, day, late[account, day])
+
+    def also_at(self, address: str) -> int:
+        """The number of an address outside the accounts' own places."""
+        return self.elsewhere.setdefault(address, len(self.elsewhere))
 
     def pool(self, group: Ints, groups: int) -> Pool:
         """The organisation's customers, by a group number given for everybody."""

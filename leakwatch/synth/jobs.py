@@ -39,14 +39,37 @@ JOBS: dict[str, tuple[Job, ...]] = {
         Job("医生", "emergency", 14, 9.0, "ward", 0.15),
         Job("护士", "emergency", 18, 8.0, "ward", 0.20),
         Job("收费员", "cashier", 26, 15.0, "desk", 0.08),
-        Job("病案室", "records", 8, 18.0, "office", 0.12),
+        Job("病案室", "records", 14, 14.0, "office", 0.12),
         Job("信息科", "office", 6, 3.0, "office", 0.35),
+        Job("护士", "maternity", 22, 7.0, "ward", 0.12),
+        Job("医生", "maternity", 9, 8.0, "ward", 0.10),
+        Job("护士", "children", 18, 7.0, "ward", 0.12),
+        Job("医生", "children", 9, 9.0, "ward", 0.10),
+    ),
+    "courier": (
+        Job("快递员", "outlet", 110, 15.0, "shop", 0.10),
+        Job("网点客服", "outlet", 34, 12.0, "shop", 0.17),
+        Job("网点经理", "outlet", 22, 8.0, "shop", 0.20),
+        Job("总部客服", "floor", 30, 17.0, "rota", 0.09),
+        Job("中转操作员", "hub", 16, 13.0, "ward", 0.12),
+        Job("仲裁", "office", 6, 11.0, "office", 0.10),
+        Job("商家服务", "merchant", 14, 5.0, "office", 0.15),
+    ),
+    "insurer": (
+        Job("客服", "floor", 50, 15.0, "rota", 0.07),
+        Job("内勤", "branch", 56, 10.0, "office", 0.12),
+        Job("续期专员", "branch", 32, 14.0, "office", 0.10),
+        Job("机构经理", "branch", 16, 7.0, "office", 0.22),
+        Job("理赔", "claims", 22, 12.0, "office", 0.08),
+        Job("核保", "office", 14, 10.0, "office", 0.12),
     ),
 }
 
 # Fixed names, so that settings can be written without looking at what was made.
 BATCH_ACCOUNTS: dict[str, tuple[str, ...]] = {
-    "carrier": ("BATCH01", "BATCH02"),
+    "carrier": ("BATCH01", "BATCH02", "WEB01"),
     "lender": ("BATCH01",),
     "hospital": ("BATCH01",),
+    "courier": ("BATCH01",),
+    "insurer": ("BATCH01",),
 }

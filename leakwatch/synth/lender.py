@@ -13,6 +13,7 @@ from leakwatch.synth.roster import OFF, SHIFTS
 from leakwatch.synth.tickets import earlier, ticketed, unexplained
 
 REASONS = ("01", "02", "03", "08", "21", "22", "25", "26")
+LOGIN_FAILED = len(REASONS)  # a query refused for its password
 USUAL: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "客户经理": ((1, 2, 3, 6, 7), (0.68, 0.16, 0.06, 0.05, 0.05)),
     "审批员": ((1, 2, 7), (0.80, 0.12, 0.08)),

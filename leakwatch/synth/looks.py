@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -10,12 +10,15 @@ from leakwatch.synth.arrays import Bools, Ints, Strs, blanks, rank_within
 
 HONEST = -1
 NOBODY = -1
+USUAL = -1  # the writer of the log decides as it does for everybody
 
 
 @dataclass(frozen=True)
 class Looks:
     """Columns of equal length. `person` NOBODY: a key nobody has; `deed`: the organisation's own
-    list of operations; `case` and `call`: numbers as shown in the log; `leak`: which planted one.
+    list of operations; `case` and `call`: numbers as shown in the log; `leak`: which planted one;
+    `item`: the waybill or policy on the house's shelf; `place`: of the house's other places;
+    `approver`: an account; `proof`: 1 if the customer's was taken, 0 if not; `rows`: returned.
     """
 
     account: Ints
@@ -26,6 +29,11 @@ class Looks:
     call: Strs
     found: Bools
     leak: Ints
+    item: Ints
+    place: Ints
+    approver: Ints
+    proof: Ints
+    rows: Ints
 
     def __len__(self) -> int:
         return len(self.account)
@@ -55,6 +63,11 @@ def looks(
     call: Strs | None = None,
     found: Bools | None = None,
     leak: int = HONEST,
+    item: Ints | int = USUAL,
+    place: Ints | int = USUAL,
+    approver: Ints | int = USUAL,
+    proof: Ints | int = USUAL,
+    rows: Ints | int = USUAL,
 ) -> Looks:
     """Looks with the usual values where nothing is said."""
     count = len(account)
@@ -62,12 +75,22 @@ def looks(
         account=account,
         second=second,
         person=person,
-        deed=np.broadcast_to(np.asarray(deed, dtype=np.int64), (count,)),
+        deed=column(deed, count),
         case=blanks(count) if case is None else case,
         call=blanks(count) if call is None else call,
         found=np.ones(count, dtype=bool) if found is None else found,
-        leak=np.full(count, leak, dtype=np.int64),
+        leak=column(leak, count),
+        item=column(item, count),
+        place=column(place, count),
+        approver=column(approver, count),
+        proof=column(proof, count),
+        rows=column(rows, count),
     )
+
+
+def column(value: Ints | int, count: int) -> Ints:
+    """One value for all, or each its own."""
+    return np.broadcast_to(np.asarray(value, dtype=np.int64), (count,))
 
 
 def followed(rng: np.random.Generator, visits: Looks, more: float, deeds: Ints) -> Looks:
@@ -79,13 +102,4 @@ def followed(rng: np.random.Generator, visits: Looks, more: float, deeds: Ints) 
     lag = np.cumsum(gap)
     first = np.repeat(lag[rank == 0], extra + 1)
     deed = np.where(rank > 0, deeds[rng.integers(0, len(deeds), len(rank))], out.deed)
-    return Looks(
-        out.account,
-        out.second + lag - first,
-        out.person,
-        deed,
-        out.case,
-        out.call,
-        out.found,
-        out.leak,
-    )
+    return replace(out, second=out.second + lag - first, deed=deed)

@@ -1,7 +1,8 @@
-"""Makes a world: honest life in three organisations, leaks within it, and the files of both."""
+"""Makes a world: honest life in five organisations, leaks within it, and the files of both."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -9,25 +10,32 @@ from leakwatch.synth.almanac import Almanac
 from leakwatch.synth.batch import batch_life
 from leakwatch.synth.carrier import carrier_life
 from leakwatch.synth.cast import Cast
+from leakwatch.synth.courier import courier_life
 from leakwatch.synth.decoys import plant_decoys
+from leakwatch.synth.desks import plant_desks
 from leakwatch.synth.files.context import write_context
 from leakwatch.synth.files.evidence import write_evidence
-from leakwatch.synth.files.logs import carrier_log, hospital_log, lender_log
+from leakwatch.synth.files.logs import logs
+from leakwatch.synth.habits import plant_habits
 from leakwatch.synth.hospital import hospital_life
 from leakwatch.synth.house import House
-from leakwatch.synth.leaks.bulk_lookup import plant_bulk_lookup
-from leakwatch.synth.leaks.departed_access import plant_departed_access
-from leakwatch.synth.leaks.no_case import plant_no_case
-from leakwatch.synth.leaks.off_hours_credit import plant_off_hours_credit
-from leakwatch.synth.leaks.ring import plant_rings
+from leakwatch.synth.insurer import insurer_life
 from leakwatch.synth.lender import lender_life
 from leakwatch.synth.people import population
 from leakwatch.synth.planted import Decoy, Planted
 from leakwatch.synth.plot import Plot
+from leakwatch.synth.scenarios import DEMO, check, plant
+from leakwatch.synth.selfservice import self_service
 from leakwatch.synth.settings import calendar
 from leakwatch.synth.sites import towns
 
-LIVES = {"carrier": carrier_life, "lender": lender_life, "hospital": hospital_life}
+LIVES = {
+    "carrier": carrier_life,
+    "lender": lender_life,
+    "hospital": hospital_life,
+    "courier": courier_life,
+    "insurer": insurer_life,
+}
 SHORTEST = 14  # days: less has no honest past before the leaks
 
 
@@ -38,21 +46,27 @@ def make(
     days: int = 60,
     start: date = date(2026, 3, 2),
     size: float = 1.0,
+    scenarios: Collection[str] = DEMO,
 ) -> Planted:
     """Writes logs, context tables, calendar and planted.json below `folder`; same in, same bytes.
 
-    ValueError below fourteen days.
+    `scenarios`: names in SCENARIOS, which has them all. ValueError below fourteen days
+    and for an unknown scenario.
     """
     if days < SHORTEST:
         raise ValueError(f"days={days}: a world needs at least {SHORTEST} days")
-    plot = peopled(seed, Almanac(start, days), size)
-    plant_rings(plot)
-    plant_bulk_lookup(plot)
-    plant_off_hours_credit(plot)
-    plant_departed_access(plot)
+    check(scenarios)
+    return written(plotted(seed, Almanac(start, days), size, scenarios), folder)
+
+
+def plotted(seed: int, almanac: Almanac, size: float, scenarios: Collection[str]) -> Plot:
+    """Everything that happens, before a line of it is written."""
+    plot = peopled(seed, almanac, size)
+    plant(plot, scenarios)
+    plant_desks(plot)
+    plant_habits(plot)
     plant_decoys(plot)
-    plant_no_case(plot)
-    return written(plot, folder)
+    return plot
 
 
 def peopled(seed: int, almanac: Almanac, size: float) -> Plot:
@@ -62,18 +76,16 @@ def peopled(seed: int, almanac: Almanac, size: float) -> Plot:
     for name, life in LIVES.items():
         life(houses[name])
         batch_life(houses[name], size)
+    self_service(houses["carrier"], size)
     return Plot(houses, {name: Cast(house) for name, house in houses.items()}, size)
 
 
 def written(plot: Plot, folder: Path) -> Planted:
     """All files; planted.json last, so that its presence says the rest is complete."""
     folder.mkdir(parents=True, exist_ok=True)
-    dirt = {
-        **carrier_log(plot.houses["carrier"], folder),
-        **lender_log(plot.houses["lender"], folder),
-        **hospital_log(plot.houses["hospital"], folder),
-    }
+    dirt = dict[str, dict[str, int]]()
     for house in plot.houses.values():
+        dirt |= logs(house, folder)
         write_context(house, folder)
     write_evidence(plot, folder)
     (folder / "calendar.toml").write_text(calendar(), encoding="utf-8")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,7 @@ PROVINCES = ("330106", "650102", "110105", "310104", "440103", "510107", "420106
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-CUSTOMERS = {"carrier": 0.85, "lender": 0.35, "hospital": 0.4}
+CUSTOMERS = {"carrier": 0.85, "lender": 0.35, "hospital": 0.4, "courier": 0.7, "insurer": 0.45}
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class People:
 
     def __len__(self) -> int:
         return len(self.phone)
+
+    @cached_property
+    def age(self) -> Ints:
+        """Full years, or one too many, in the first days of 2026."""
+        return np.array([2026 - int(one[6:10]) for one in self.id_no], dtype=np.int64)
 
     def unused_phones(self, rng: np.random.Generator, count: int) -> list[str]:
         """Numbers of the same range that nobody has."""

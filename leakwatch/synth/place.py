@@ -9,7 +9,7 @@ from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
 
 KIOSK = "10.9.9.9"
-NETWORK = {"carrier": 21, "lender": 31, "hospital": 41}
+NETWORK = {"carrier": 21, "lender": 31, "hospital": 41, "courier": 51, "insurer": 61}
 
 
 def shares_kiosk(house: House) -> Bools:

@@ -13,7 +13,9 @@ FILE = "planted.json"
 
 @dataclass(frozen=True)
 class Leak:
-    """One account's leak; `by_day`: people it exposed for the first time, by day of the leak."""
+    """One account's leak; `by_day`: people whose records it opened for the first time, by day of
+    the leak; `rows`: what all its looks returned, lists and exports with all their rows.
+    """
 
     kind: str
     org: str
@@ -23,6 +25,7 @@ class Leak:
     people: int
     ring: str | None
     by_day: dict[str, int]
+    rows: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Ints
 from leakwatch.synth.cast import Cast
 from leakwatch.synth.house import House
-from leakwatch.synth.looks import NOBODY, Looks
+from leakwatch.synth.looks import NOBODY, USUAL, Looks
 from leakwatch.synth.planted import Decoy, Leak, PlantedRing
 
 
@@ -34,21 +34,12 @@ class Plot:
         self, kind: str, house: House, account: int, looks: Looks, ring: str | None = None
     ) -> None:
         """Adds a leak's looks to its house and notes whose they are."""
+        inside = (looks.second >= 0) & (looks.second < house.almanac.days * DAY)
+        if not inside.any():
+            return
         number = len(self.entries)
         self.entries.append((kind, house, account, ring))
-        count = len(looks)
-        house.looks.append(
-            Looks(
-                looks.account,
-                looks.second,
-                looks.person,
-                looks.deed,
-                looks.case,
-                looks.call,
-                looks.found,
-                np.full(count, number),
-            )
-        )
+        house.looks.append(replace(looks, leak=np.full(len(looks), number)))
 
     def decoy(self, house: House, account: int, what: str) -> None:
         """Notes an honest account that looks odd."""
@@ -84,4 +75,5 @@ def told(
         len(first),
         ring,
         by_day,
+        int(np.where(mine.rows == USUAL, mine.found, mine.rows).sum()),
     )

@@ -12,7 +12,13 @@ SOURCES = (
     ("carrier_crm", "telecom_crm", "logs/carrier/crm_*.csv", "carrier"),
     ("lender_register", "credit_register", "logs/lender/register_*.txt", "lender"),
     ("hospital_audit", "hospital_fhir", "logs/hospital/audit_*.ndjson*", "hospital"),
+    ("hospital_records", "hospital_his", "logs/hospital/his_*.csv", "hospital"),
+    ("courier_waybills", "courier_waybill", "logs/courier/waybill_*.csv", "courier"),
+    ("courier_orders", "courier_orders", "logs/courier/orders_*.ndjson*", "courier"),
+    ("insurer_policies", "insurance_policy", "logs/insurer/policy_*.csv", "insurer"),
+    ("insurer_lis", "insurance_lis", "logs/insurer/lis_*.csv", "insurer"),
 )
+ORGS = tuple(dict.fromkeys(org for *_, org in SOURCES))
 TABLES = ("staff", "roster", "cases")
 SHARED = ("links", "complaints")
 
@@ -27,7 +33,7 @@ def settings(folder: Path) -> str:
         section(f"sources.{name}", connector, folder / path, org)
         for name, connector, path, org in SOURCES
     ]
-    for *_, org in SOURCES:
+    for org in ORGS:
         parts += [
             section(f"context.{org}_{table}", table, folder / f"context/{org}_{table}.csv", org)
             for table in TABLES
@@ -59,4 +65,5 @@ def calendar() -> str:
     return (
         'holidays = []\nmade_up_working_days = []\n\n[hours]\n"carrier" = "09:00-20:00"\n'
         '"carrier/0991XJ01" = "11:00-22:00"\n"lender" = "08:30-17:30"\n'
+        '"courier" = "09:00-20:00"\n"insurer" = "08:30-17:30"\n'
     )

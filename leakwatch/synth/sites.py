@@ -22,7 +22,7 @@ def towns(size: float) -> int:
 
 def sites(org: str, size: float) -> list[Site]:
     """All sites of one organisation."""
-    return {"carrier": carrier_sites, "lender": lender_sites, "hospital": hospital_sites}[org](size)
+    return MAKERS[org](size)
 
 
 def carrier_sites(size: float) -> list[Site]:
@@ -46,7 +46,7 @@ def lender_sites(size: float) -> list[Site]:
 
 
 def hospital_sites(size: float) -> list[Site]:
-    """Wards, clinics, one emergency room, and the desks."""
+    """Wards, clinics, one emergency room, the desks; mothers and children apart."""
     wards = [Site(f"W{n:02d}", f"测试{n}病区", "ward", n) for n in range(max(3, round(12 * size)))]
     clinics = [
         Site(f"M{n:02d}", f"测试{n}门诊", "clinic", n) for n in range(max(2, round(6 * size)))
@@ -57,4 +57,44 @@ def hospital_sites(size: float) -> list[Site]:
         ("B01", "病案室", "records"),
         ("X01", "信息科", "office"),
     ]
-    return [*wards, *clinics, *(Site(code, name, kind, 0) for code, name, kind in desks)]
+    young = [
+        *(Site(f"C{n:02d}", f"测试{n}产科", "maternity", 0) for n in range(1, 3)),
+        Site("E01", "测试儿科", "children", 0),
+    ]
+    return [*wards, *clinics, *(Site(code, name, kind, 0) for code, name, kind in desks), *young]
+
+
+def courier_sites(size: float) -> list[Site]:
+    """An outlet in each town, hubs, the call floor and the desks of the head office."""
+    outlets = [
+        Site(f"571{town:03d}", f"测试{town}号网点", "outlet", town) for town in range(towns(size))
+    ]
+    hubs = [Site(f"57190{n}", f"测试{n}转运中心", "hub", 0) for n in range(max(2, round(3 * size)))]
+    return [
+        *outlets,
+        *hubs,
+        Site("571800", "测试总部客服", "floor", 0),
+        Site("571801", "测试总部", "office", 0),
+        Site("571802", "测试商家平台", "merchant", 0),
+    ]
+
+
+def insurer_sites(size: float) -> list[Site]:
+    """Branches that each serve some towns; calls, claims and the head office beside them."""
+    count = max(3, round(10 * size))
+    branches = [Site(f"8633{n:02d}00", f"测试{n}支公司", "branch", n) for n in range(count)]
+    return [
+        *branches,
+        Site("86339000", "测试客服中心", "floor", 0),
+        Site("86339100", "测试理赔部", "claims", 0),
+        Site("86339900", "测试分公司", "office", 0),
+    ]
+
+
+MAKERS = {
+    "carrier": carrier_sites,
+    "lender": lender_sites,
+    "hospital": hospital_sites,
+    "courier": courier_sites,
+    "insurer": insurer_sites,
+}

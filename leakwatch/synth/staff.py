@@ -13,7 +13,7 @@ from leakwatch.synth.jobs import BATCH_ACCOUNTS, JOBS, Job
 from leakwatch.synth.people import People
 from leakwatch.synth.sites import Site
 
-LETTER = {"carrier": "K", "lender": "u", "hospital": "Y"}
+LETTER = {"carrier": "K", "lender": "u", "hospital": "Y", "courier": "S", "insurer": "op"}
 NEVER = 10**6
 
 

@@ -12,6 +12,7 @@ from leakwatch.synth.house import House
 
 MEAN_DAYS = 6.5
 BEDS = 24
+WARDS = ("ward", "maternity", "children")
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,29 @@ class Stays:
 
 
 def stays_of(rng: np.random.Generator, house: House) -> Stays:
-    """Admissions from three weeks before the time to its end."""
-    wards = np.flatnonzero([site.kind == "ward" for site in house.sites])
+    """Admissions from three weeks before the time to its end; on the shelf by their numbers."""
+    wards = np.flatnonzero([site.kind in WARDS for site in house.sites])
     days = house.almanac.days
     span = np.arange(-21, days)
     counts = rng.poisson(BEDS / MEAN_DAYS, (len(wards), len(span)))
     ward = np.repeat(wards, counts.sum(axis=1))
     first = np.concatenate([np.repeat(span, row) for row in counts])
     length = rng.geometric(1 / MEAN_DAYS, len(ward))
-    person = rng.choice(np.flatnonzero(house.people.customer["hospital"]), len(ward))
+    person = patients(rng, house, ward)
+    house.shelf.put("", person, ward, second=first * DAY, until=(first + length) * DAY)
     number = encounters(rng, house, person, first, length)
     return laid_out(person, number, ward, first, first + length, days, len(house.sites))
+
+
+def patients(rng: np.random.Generator, house: House, ward: Ints) -> Ints:
+    """Anybody; women's ages in maternity, though nobody's sex is known; children with children."""
+    known, age = house.people.customer["hospital"], house.people.age
+    kind = np.array([site.kind for site in house.sites])[ward]
+    person = rng.choice(np.flatnonzero(known), len(ward))
+    for name, fit in (("maternity", (age > 19) & (age < 41)), ("children", age < 14)):
+        mine = kind == name
+        person[mine] = rng.choice(np.flatnonzero(known & fit), int(mine.sum()))
+    return person
 
 
 def encounters(

@@ -8,11 +8,7 @@ import pytest
 
 from leakwatch.detector import Facts
 from leakwatch.events import TABLES
-
-SUMMED = (
-    "looks", "subjects", "new_subjects", "unexplained", "unexplained_foreign", "off_hours",
-    "credit", "credit_off_hours", "called",
-)  # fmt: skip
+from leakwatch.features.columns import DAYS, DEEDS, GAPS, PAIRS, SPANS, SUBJECTS, SUMMED
 
 
 def arrow(frame: pd.DataFrame) -> ibis.Table:
@@ -53,10 +49,18 @@ def office(
             "unexplained_foreign": foreign.ravel(), "foreign": foreign.ravel(),
         }
     )  # fmt: skip
-    late = ("credit_off_hours", "credit_off_hours_unexplained", "credit_nights")
-    for name in ("off_hours", "credit", *late, "called"):
-        frame[name] = 0
-    return settle(frame)
+    return settle(neutral(frame))
+
+
+def neutral(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every column of `days`: what is not there counts nothing."""
+    values = {"int64": 0, "float64": 0.0, "boolean": False} | dict.fromkeys(GAPS, np.nan)
+    lacking = {
+        name: values.get(name, values.get(dtype))
+        for name, dtype in DAYS.items()
+        if name not in frame.columns
+    }
+    return pd.concat([frame, pd.DataFrame(lacking, index=frame.index)], axis=1)
 
 
 def settle(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,21 +71,53 @@ def settle(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def facts(frame: pd.DataFrame, **context: ibis.Table) -> Facts:
-    days = frame.sort_values(["actor", "day"], ignore_index=True)
+def rows(columns: dict[str, str], given: list[dict[str, object]]) -> ibis.Table:
+    """A table of these columns; what a row does not say is 0, or null where it is no count."""
+    counts = dict.fromkeys((name for name, dtype in columns.items() if dtype == "int64"), 0)
+    full = [dict.fromkeys(columns) | counts | row for row in given]
+    return ibis.memtable(pa.Table.from_pylist(full, ibis.schema(columns).to_pyarrow()))
+
+
+def pairs(given: list[dict[str, object]]) -> ibis.Table:
+    """Rows of `pairs`, for facts(…, pairs=town.pairs([…]))."""
+    return rows(PAIRS, given)
+
+
+def deeds(given: list[dict[str, object]]) -> ibis.Table:
+    """Rows of `deeds`."""
+    return rows(DEEDS, given)
+
+
+def subjects(given: list[dict[str, object]]) -> ibis.Table:
+    """Rows of `subjects`."""
+    return rows(SUBJECTS, given)
+
+
+def facts(
+    frame: pd.DataFrame,
+    *,
+    pairs: ibis.Table | None = None,
+    deeds: ibis.Table | None = None,
+    subjects: ibis.Table | None = None,
+    **context: ibis.Table,
+) -> Facts:
+    """The facts detectors read, with the windows that follow from these days."""
+    days = neutral(frame.sort_values(["actor", "day"], ignore_index=True))
     windows = days[["actor", "day"]].copy()
-    each = days.assign(active=1).set_index("day").groupby("actor")
-    for span in (7, 28, 90):
-        sums = each[["active", *SUMMED]].rolling(f"{span}D").sum()
+    each = days.assign(active=(days["looks"] > 0).astype(int)).set_index("day").groupby("actor")
+    for span in SPANS:
+        sums = each[list(SUMMED)].rolling(f"{span}D").sum()
         windows = windows.assign(
             **{f"{name}_{span}": sums[name].to_numpy().astype(int) for name in sums.columns}
         )
-    return Facts(arrow(days), arrow(windows), context)
+    return Facts(arrow(days), arrow(windows), context, subjects, pairs=pairs, deeds=deeds)
 
 
 @pytest.fixture
 def town() -> object:
     class Town:
-        office, settle, facts, table = (staticmethod(f) for f in (office, settle, facts, table))
+        office, settle, neutral = (staticmethod(f) for f in (office, settle, neutral))
+        facts, table = staticmethod(facts), staticmethod(table)
+        pairs, deeds, subjects = (staticmethod(f) for f in (pairs, deeds, subjects))
 
     return Town

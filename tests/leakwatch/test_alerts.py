@@ -104,12 +104,13 @@ def test_findings_of_an_actor_become_one_alert(opened):
     shown = table(opened)
     assert list(shown) == [
         "id", "actor", "org", "first", "last", "rank", "severity", "p", "detectors", "because",
-        "subjects", "records", "ring", "status",
+        "subjects", "records", "ring", "status", "people_least", "people_most", "classes", "law",
     ]  # fmt: skip
     assert shown.drop(columns=["p", "because", "ring"]).to_dict("records") == [
         {"id": "A1", "actor": "a", "org": "carrier", "first": MARCH[1], "last": MARCH[4],
          "rank": 1, "severity": "high", "detectors": "bulk_lookup;no_case", "subjects": 20,
-         "records": 24, "status": "open"}
+         "records": 24, "status": "open", "people_least": 0, "people_most": 0, "classes": "",
+         "law": ""}
     ]  # fmt: skip
     assert shown["ring"].isna().all()
 

@@ -102,9 +102,44 @@ def test_a_budget_of_none_raises_none():
     assert raised([1e-9], sure=[0], most=0) == []
 
 
-def test_the_promise_says_on_what_it_rests():
-    _, day, _ = history(0)
-    promise = calibrate.promise(day, 0.1)
-    assert (promise.days, promise.tests, promise.counted) == (60, 80, True)
-    assert "60 days of 80 accounts" in str(promise)
-    assert not calibrate.promise(day[day < 5], 0.1).counted
+def test_machines_are_no_yardstick_for_people():
+    odd, day, actor = history(4)
+    machine = actor < 8
+    odd[machine] *= 50
+    plain = calibrate.log_p(odd[~machine], day[~machine], actor[~machine])
+    among = calibrate.log_p(odd, day, actor, machine=machine)[~machine]
+    assert among == pytest.approx(plain)
+    hidden = calibrate.log_p(odd, day, actor)[~machine]
+    top = np.argsort(plain)[:50]
+    assert (hidden[top] > plain[top] + 1).all()
+
+
+def test_machines_of_a_pool_of_their_own_are_compared_with_machines():
+    odd, day, actor = history(5)
+    machine, late = actor < 40, day >= 21
+    odd[machine] *= 50
+    logs = calibrate.log_p(odd, day, actor, machine.astype(np.int64), machine=machine)
+    assert 0.02 < (logs[machine & late] <= np.log(0.1)).mean() < 0.15
+
+
+def test_a_day_that_lifts_everybody_raises_nobody():
+    odd, day, actor = history(6, lasting=0.0)
+    none = np.zeros(len(odd), dtype=bool)
+    odd[day == 30] *= 12
+    logs, calm = calibrate.of_days(odd, day, actor, none)
+    assert not calibrate.alerts(logs, calm, day, none, 0.1, 20)[day == 30].any()
+    odd[(day == 30) & (actor == 7)] *= 1e4
+    logs, calm = calibrate.of_days(odd, day, actor, none)
+    assert calibrate.alerts(logs, calm, day, none, 0.1, 20)[(day == 30) & (actor == 7)].all()
+
+
+def test_that_more_speak_on_a_day_is_no_leap():
+    dice = np.random.default_rng(7)
+    day, actor = np.tile(np.arange(40), 60), np.repeat(np.arange(60), 40)
+    often = np.where(day == 20, 0.24, 0.12)
+    odd = np.where(dice.random(len(day)) < often, dice.exponential(1, len(day)), 0.0)
+    odd[(day == 20) & (actor == 9)] = 40.0
+    none = np.zeros(len(odd), dtype=bool)
+    logs, calm = calibrate.of_days(odd, day, actor, none)
+    raised = calibrate.alerts(logs, calm, day, none, 0.1, 20)
+    assert actor[raised & (day == 20)].tolist() == [9]

@@ -12,6 +12,7 @@ from leakwatch.detect import detect
 from leakwatch.detector import Detector, Facts
 from leakwatch.errors import PluginError
 from leakwatch.events import TABLES
+from leakwatch.excuses import Ground
 from leakwatch.findings import FINDINGS, Severity
 from leakwatch.settings import Detect
 
@@ -68,7 +69,8 @@ def run(table, *, detectors=ALL, settings=None, batch=(), **tables):
     )
     return detect(
         Facts(arrow(table), arrow(windows), tables), list(detectors),
-        settings=settings or Detect(), batch_actors=frozenset(batch),
+        settings=settings or Detect(),
+        ground=Ground(tables, batch_actors=frozenset(batch)),
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from leakwatch.synth.arrays import DAY, Strs, blanks, texts
 from leakwatch.synth.dice import dice
 from leakwatch.synth.files.clock import Clock
-from leakwatch.synth.files.telecom import Desk
+from leakwatch.synth.files.seat import Desk
 from leakwatch.synth.house import House
+from leakwatch.synth.lender import LOGIN_FAILED
 from leakwatch.synth.looks import NOBODY, Looks
 from leakwatch.synth.people import wrong_id
 
@@ -54,20 +55,20 @@ def credit_rows_of(
     """The day's rows in the header's order, numbered from 1; reasons by code or by words."""
     rng = dice(house.seed, "credit", day)
     who, when, count = looks.account, house.almanac.date(day), len(looks)
-    moved = day >= desk.moved[who]
+    address, hardware = desk.seats(looks, day)
     name, id_no, phone = keys(rng, house, looks)
     letter, expiry = letters(rng, house, looks, day)
     reasons = texts(list(CODED if day % 3 else WORDED))
-    failed = rng.random(count) < 0.004
+    failed = (rng.random(count) < 0.004) | (looks.deed == LOGIN_FAILED)
     columns = [
         texts([str(n + 1) for n in range(count)]),
         name,
         texts(["身份证"] * count),
         id_no,
         phone,
-        reasons[looks.deed],
+        reasons[np.minimum(looks.deed, len(CODED) - 1)],
         desk.name[who],
-        np.where(rng.random(count) < 0.8, desk.manager[who], ""),
+        np.where(rng.random(count) < 0.8, desk.chiefs(looks), ""),
         house.staff.account[who],
         desk.site[who],
         texts(["浙江"] * count),
@@ -77,8 +78,8 @@ def credit_rows_of(
         looks.case,
         letter,
         expiry,
-        np.where(moved, desk.address[1][who], desk.address[0][who]),
-        np.where(moved, desk.hardware[1][who], desk.hardware[0][who]),
+        address,
+        hardware,
         np.where(failed, "07", np.where(looks.found, "06", "05")),
     ]
     return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]

@@ -10,7 +10,7 @@ import numpy as np
 from leakwatch.synth.arrays import DAY, Strs
 from leakwatch.synth.dice import dice
 from leakwatch.synth.files.clock import Clock
-from leakwatch.synth.files.telecom import Desk
+from leakwatch.synth.files.seat import Desk
 from leakwatch.synth.hospital import DEEDS, EXPORT, LOGIN, SEARCH
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks
@@ -37,7 +37,7 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
     """One line a look; patients by identifier on some days, by reference on others."""
     rng = dice(house.seed, "fhir", day)
     when = house.almanac.date(day)
-    agents = agent_texts(house, desk, day)
+    agents, (address, _) = agent_texts(house, desk, day), desk.seats(looks, day)
     sources = [f'{{"site":"{site.name}","observer":{{"display":"HIS"}}}}' for site in house.sites]
     kinds = [kind_text(deed) for deed in range(len(DEEDS))]
     records = record_numbers(rng, house, looks)
@@ -45,9 +45,9 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
     return [
         f'{{"resourceType":"AuditEvent","id":"{day:04d}-{n:06d}",{kinds[deed]}'
         f'"recorded":"{clock(when, second)}","outcome":"{"0" if found else "4"}",'
-        f'"agent":[{agents[who]},{MACHINE}],"source":{sources[site]}'
+        f'"agent":[{agents[who]}"{place}","type":"2"}}}},{MACHINE}],"source":{sources[site]}'
         f"{entities(deed, record, case, by_reference)}}}"
-        for n, (who, second, deed, case, found, record, site) in enumerate(
+        for n, (who, second, deed, case, found, record, site, place) in enumerate(
             zip(
                 looks.account.tolist(),
                 (looks.second % DAY).tolist(),
@@ -56,6 +56,7 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
                 looks.found.tolist(),
                 records.tolist(),
                 house.staff.site[looks.account].tolist(),
+                address.tolist(),
                 strict=True,
             )
         )
@@ -71,18 +72,15 @@ def record_numbers(rng: np.random.Generator, house: House, looks: Looks) -> Strs
 
 
 def agent_texts(house: House, desk: Desk, day: int) -> list[str]:
-    """The person at the keyboard, by account."""
+    """The person at the keyboard, by account, up to the address."""
     return [
         f'{{{HUMAN},"role":[{{"text":"{job}"}}],"who":{{"identifier":{{"value":"{account}"}}}},'
         f'"altId":"{account}","name":{json.dumps(name, ensure_ascii=False)},"requestor":true,'
-        f'"network":{{"address":"{after if day >= moved else before}","type":"2"}}}}'
-        for account, job, name, before, after, moved in zip(
+        f'"network":{{"address":'
+        for account, job, name in zip(
             house.staff.account.tolist(),
             house.careers.names(house.job_name, day).tolist(),
             desk.name.tolist(),
-            desk.address[0].tolist(),
-            desk.address[1].tolist(),
-            desk.moved.tolist(),
             strict=True,
         )
     ]

@@ -1,4 +1,4 @@
-"""Every organisation's log, one file a day."""
+"""Every organisation's logs: files of a day or a week, one row of them for each system."""
 
 from __future__ import annotations
 
@@ -10,102 +10,137 @@ import numpy as np
 
 from leakwatch.synth.arrays import DAY
 from leakwatch.synth.dice import dice
-from leakwatch.synth.files import credit, telecom
-from leakwatch.synth.files.clock import JSON_CLOCKS, TABLE_CLOCKS, Clock
-from leakwatch.synth.files.credit import credit_rows_of
+from leakwatch.synth.files.clock import JSON_CLOCKS, TABLE_CLOCKS
 from leakwatch.synth.files.fhir import fhir_lines_of
+from leakwatch.synth.files.ledger import Ledger
 from leakwatch.synth.files.lines import put
 from leakwatch.synth.files.mishaps import Mishaps
+from leakwatch.synth.files.orders import order_pages_of
+from leakwatch.synth.files.pages import spoilt_pages
 from leakwatch.synth.files.record import spoilt_lines
-from leakwatch.synth.files.table import Layout, Sheet, finished, spoilt
-from leakwatch.synth.files.telecom import Desk, telecom_rows_of
+from leakwatch.synth.files.seat import Desk
+from leakwatch.synth.files.systems import TABLES, WEEK, Sheets
+from leakwatch.synth.files.table import Sheet, finished, spoilt
+from leakwatch.synth.hospital import HIS
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import HONEST, Looks
 
 Dirt = dict[str, dict[str, int]]
-CARRIER = Layout(
-    "测试公司操作日志导出",
-    telecom.HEADER,
-    ",",
-    "工号",
-    "操作时间",
-    ("查询号码", "客户证件号"),
-    "业务类型",
-    "返回条数",
-)
-LENDER = Layout(
-    "测试银行征信查询登记簿",
-    credit.HEADER,
-    "|",
-    "查询员",
-    "查询时间",
-    ("证件号码", "被查询人手机", "被查询人姓名"),
-)
+Lines = tuple[list[str], list[str], Ledger]
+Maker = Callable[
+    [
+        np.random.Generator,
+        House,
+        Desk,
+        list[tuple[int, Looks]],
+        Mishaps,
+        int,
+        list[str],
+    ],
+    Lines,
+]
 
 
-def carrier_log(house: House, folder: Path) -> Dirt:
-    """logs/carrier/crm_YYYYMMDD.csv, GB18030."""
-
-    def place(day: int) -> tuple[str, str]:
-        return f"logs/carrier/crm_{house.almanac.date(day):%Y%m%d}.csv", "gb18030"
-
-    return table_log(house, folder, CARRIER, telecom_rows_of, place)
-
-
-def lender_log(house: House, folder: Path) -> Dirt:
-    """logs/lender/register_YYYYMMDD.txt, UTF-8 with a mark on most days, else GB18030."""
-
-    def place(day: int) -> tuple[str, str]:
-        return (
-            f"logs/lender/register_{house.almanac.date(day):%Y%m%d}.txt",
-            "gb18030" if day % 5 in (2, 4) else "utf-8-sig",
-        )
-
-    return table_log(house, folder, LENDER, credit_rows_of, place)
+def logs(house: House, folder: Path) -> Dirt:
+    """All of the house's systems' files; returns what is in each."""
+    dirt = Dirt()
+    days = by_day(house)
+    for table in TABLES[house.name]:
+        dirt |= table_log(house, days, folder, table)
+    if house.name == "hospital":
+        others = tuple(sorted({site.kind for site in house.sites} - set(HIS)))
+        dirt |= json_log(house, days, folder, ("audit", 1, others, audits))
+    if house.name == "courier":
+        dirt |= json_log(house, days, folder, ("orders", WEEK, ("merchant",), orders))
+    return dirt
 
 
-def table_log(
-    house: House,
-    folder: Path,
-    layout: Layout,
-    rows_of: Callable[[House, Desk, Looks, int, Clock], list[list[str]]],
-    place: Callable[[int], tuple[str, str]],
-) -> Dirt:
-    """Each day's rows, spoilt and framed; returns what is in each file."""
-    mishaps = Mishaps(house.seed, house.name, house.almanac.days)
-    desk, yesterday, dirt = Desk.of(house), list[str](), Dirt()
-    for day, looks in enumerate(by_day(house)):
-        rng = dice(house.seed, house.name, "dirt", day)
+def table_log(house: House, days: list[Looks], folder: Path, table: Sheets) -> Dirt:
+    """Each file's rows, spoilt and framed; returns what is in each."""
+    desk, yesterday, dirt, number = Desk.of(house), list[str](), Dirt(), 1
+    parts = of_users(house, days, table.kinds)
+    spans = in_spans(len(days), table.span)
+    mishaps = Mishaps(house.seed, table.name, len(spans))
+    for count, span in enumerate(spans):
+        rng = dice(house.seed, table.name, "dirt", span[0])
         clock = TABLE_CLOCKS[int(rng.integers(0, len(TABLE_CLOCKS)))]
-        sheet = Sheet.of(layout, rows_of(house, desk, looks, day, clock), looks.leak != HONEST)
-        spoilt(rng, sheet, mishaps, day)
-        lines, yesterday = finished(rng, sheet, mishaps, day, yesterday)
-        name, encoding = place(day)
-        put(folder / name, lines, encoding=encoding, end="\r\n" if day % 3 == 1 else "\n")
+        rows = [row for day in span for row in table.rows(house, desk, parts[day], day, clock)]
+        spare = np.concatenate([parts[day].leak != HONEST for day in span])
+        sheet = Sheet.of(table.layout, rows, spare, number)
+        number += len(sheet.rows)
+        spoilt(rng, sheet, mishaps, count)
+        lines, yesterday = finished(rng, sheet, mishaps, count, yesterday)
+        name = f"logs/{house.name}/{table.path.format(house.almanac.date(span[0]))}"
+        end = "\r\n" if count % 3 == 1 else "\n"
+        put(folder / name, lines, encoding=table.encoding(count), end=end)
         dirt[name] = sheet.ledger.counts()
     return dirt
 
 
-def hospital_log(house: House, folder: Path) -> Dirt:
-    """logs/hospital/audit_YYYYMMDD.ndjson, some of them compressed."""
-    mishaps = Mishaps(house.seed, house.name, house.almanac.days)
+def json_log(
+    house: House, days: list[Looks], folder: Path, stream: tuple[str, int, tuple[str, ...], Maker]
+) -> Dirt:
+    """logs/ORG/FILE_YYYYMMDD.ndjson, some of them compressed."""
+    file, length, kinds, lines_of = stream
     desk, yesterday, dirt = Desk.of(house), list[str](), Dirt()
-    for day, looks in enumerate(by_day(house)):
-        rng = dice(house.seed, house.name, "dirt", day)
-        clock = JSON_CLOCKS[day % len(JSON_CLOCKS)]
-        lines, yesterday, ledger = spoilt_lines(
-            rng,
-            fhir_lines_of(house, desk, looks, day, clock),
-            looks.leak != HONEST,
-            mishaps,
-            day,
-            yesterday,
-        )
-        name = f"logs/hospital/audit_{house.almanac.date(day):%Y%m%d}.ndjson"
-        name += ".gz" if mishaps.on("gzip", day) else ""
-        put(folder / name, lines, encoding="utf-8")
-        dirt[name] = ledger.counts()
+    parts = of_users(house, days, kinds)
+    spans = in_spans(len(days), length)
+    mishaps = Mishaps(house.seed, f"{house.name}-{file}", len(spans))
+    for count, span in enumerate(spans):
+        rng = dice(house.seed, house.name, file, "dirt", span[0])
+        some = [(day, parts[day]) for day in span]
+        lines, yesterday, ledger = lines_of(rng, house, desk, some, mishaps, count, yesterday)
+        path = f"logs/{house.name}/{file}_{house.almanac.date(span[0]):%Y%m%d}.ndjson"
+        path += ".gz" if mishaps.on("gzip", count) else ""
+        put(folder / path, lines, encoding="utf-8")
+        dirt[path] = ledger.counts()
     return dirt
+
+
+def audits(
+    rng: np.random.Generator,
+    house: House,
+    desk: Desk,
+    days: list[tuple[int, Looks]],
+    mishaps: Mishaps,
+    count: int,
+    yesterday: list[str],
+) -> Lines:
+    """A hospital's."""
+    clock = JSON_CLOCKS[count % len(JSON_CLOCKS)]
+    lines = [line for day, one in days for line in fhir_lines_of(house, desk, one, day, clock)]
+    spare = np.concatenate([one.leak != HONEST for _, one in days])
+    return spoilt_lines(rng, lines, spare, mishaps, count, yesterday)
+
+
+def orders(
+    rng: np.random.Generator,
+    house: House,
+    desk: Desk,
+    days: list[tuple[int, Looks]],
+    mishaps: Mishaps,
+    count: int,
+    yesterday: list[str],
+) -> Lines:
+    """An order platform's."""
+    clock = JSON_CLOCKS[count % len(JSON_CLOCKS)]
+    pages = [page for day, one in days for page in order_pages_of(house, desk, one, day, clock)]
+    lines, counts = [page.line for page in pages], np.array([page.orders for page in pages], int)
+    spare = np.array([page.leaking for page in pages], dtype=bool)
+    return spoilt_pages(rng, lines, counts, spare, mishaps, count, yesterday)
+
+
+def of_users(house: House, days: list[Looks], kinds: tuple[str, ...]) -> list[Looks]:
+    """Each day's looks of the accounts that work with a system."""
+    if not kinds:
+        return days
+    users = np.isin(house.site_kind.astype(str), np.array(kinds, dtype=str))
+    return [looks.take(users[looks.account]) for looks in days]
+
+
+def in_spans(days: int, length: int) -> list[range]:
+    """The days of each file."""
+    return [range(first, min(first + length, days)) for first in range(0, days, length)]
 
 
 def by_day(house: House) -> list[Looks]:

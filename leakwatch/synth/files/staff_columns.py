@@ -35,5 +35,5 @@ def managers(house: House) -> Strs:
 
 def branch_names(house: House) -> Strs:
     """The branch as the organisation's own log writes it."""
-    coded = house.name == "carrier"
+    coded = house.name in ("carrier", "courier", "insurer")
     return texts([site.code if coded else site.name for site in house.sites])[house.staff.site]

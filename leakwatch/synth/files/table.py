@@ -15,7 +15,9 @@ from leakwatch.synth.files.mishaps import Mishaps
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things are: `keys` are the cells that tell who a person is, the first one required."""
+    """Where things are: `keys` are the cells that tell who a person is, the first one required
+    (none: they stand in a text); `number` counts the rows without a hole.
+    """
 
     title: str
     header: list[str]
@@ -25,6 +27,7 @@ class Layout:
     keys: tuple[str, ...]
     operation: str | None = None
     rows: str | None = None
+    number: str | None = None
 
     def at(self, column: str) -> int:
         """The column's place."""
@@ -43,10 +46,15 @@ class Sheet:
     ledger: Ledger = field(default_factory=Ledger)
 
     @classmethod
-    def of(cls, layout: Layout, rows: list[list[str]], spare: Bools) -> Sheet:
-        """Without rows that are the same by chance, as two looks within one minute can be."""
+    def of(cls, layout: Layout, rows: list[list[str]], spare: Bools, number: int = 1) -> Sheet:
+        """Without rows that are the same by chance, as two looks within one minute can be;
+        numbered from `number` on.
+        """
         first = {layout.separator.join(row): place for place, row in enumerate(rows)}
         kept = sorted(first.values())
+        if layout.number:
+            for count, place in enumerate(kept):
+                rows[place][layout.at(layout.number)] = f"{number + count:020d}"
         return cls(layout, [rows[place] for place in kept], ~spare[kept])
 
     def some(self, rng: np.random.Generator, count: int) -> list[int]:
@@ -64,7 +72,7 @@ class Sheet:
 def spoilt(rng: np.random.Generator, sheet: Sheet, mishaps: Mishaps, day: int) -> None:
     """Masks, breaks, decorates and renames cells, and keeps count."""
     size = len(sheet.rows)
-    if mishaps.on("masked", day):
+    if mishaps.on("masked", day) and sheet.layout.keys:
         mask(sheet, sheet.some(rng, 2 + size // 150))
     if mishaps.on("broken", day):
         for row in sheet.some(rng, int(rng.integers(2, 7))):
@@ -74,6 +82,8 @@ def spoilt(rng: np.random.Generator, sheet: Sheet, mishaps: Mishaps, day: int) -
         for row in sheet.some(rng, 1):
             sheet.rows[row][sheet.layout.at(sheet.layout.operation)] = "套餐变更浏览"
             sheet.ledger.unknown_operations += 1
+    if not sheet.layout.keys:
+        return
     if mishaps.on("excel", day):
         tabbed(sheet)
     elif mishaps.on("cosmetic", day):
@@ -91,16 +101,16 @@ def mask(sheet: Sheet, chosen: list[int]) -> None:
 
 def broken(rng: np.random.Generator, layout: Layout, row: list[str]) -> list[str]:
     """One of five ways in which a row cannot be read."""
-    way = int(rng.integers(0, 5))
+    way = int(rng.integers(0, 5 if layout.keys else 2))
     if way == 0:
-        return row[: layout.at(layout.time) + int(rng.integers(1, 5))]
-    key, out = layout.at(layout.keys[0]), list(row)
+        return row[: min(layout.at(layout.time) + int(rng.integers(2, 6)), len(row) - 2)]
+    key, out = layout.at((*layout.keys, layout.actor)[0]), list(row)
     if way == 1:
         out[layout.at(layout.time)] = str(rng.choice(BAD_TIMES))
-    elif way == 2:
+    elif way == 2 and out[key][:1].isdigit():
         out[key] = scientific(out[key])
     else:
-        out[key if way == 3 else layout.at(layout.actor)] = ""
+        out[key if way < 4 else layout.at(layout.actor)] = ""
     return out
 
 

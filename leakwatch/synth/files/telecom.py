@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from leakwatch.synth.arrays import DAY, Ints, Strs, blanks, texts
-from leakwatch.synth.carrier import OPERATIONS
+from leakwatch.synth.arrays import DAY, Strs, blanks, texts
+from leakwatch.synth.carrier import EXPORT, LIST, OPERATIONS
 from leakwatch.synth.dice import dice
 from leakwatch.synth.files.clock import Clock
-from leakwatch.synth.files.staff_columns import display_names, managers
+from leakwatch.synth.files.seat import Desk
 from leakwatch.synth.house import House
-from leakwatch.synth.looks import NOBODY, Looks
-from leakwatch.synth.place import addresses, mac, moving_days
+from leakwatch.synth.looks import NOBODY, USUAL, Looks
 
 HEADER = [
     "工号",
@@ -51,38 +48,11 @@ FUNCTION = (
     "b880",
     "m600",
     "m601",
+    "s001",
 )
-LIST, EXPORT = 10, 11
 SENSITIVE = (2, 3, 4, 9, 10, 11)  # opened through the vault, with an approval number
 PRESENT = texts(["身份证读卡", "人脸比对", "服务密码", "", ""])
 BY_PHONE = texts(["服务密码", "", "", "", ""])
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What is the same for all of an account's rows."""
-
-    name: Strs
-    code: Strs
-    site: Strs
-    address: tuple[Strs, Strs]
-    hardware: tuple[Strs, Strs]
-    moved: Ints
-    manager: Strs
-
-    @classmethod
-    def of(cls, house: House) -> Desk:
-        """Looked up once for the whole log."""
-        before, after = addresses(house)
-        return cls(
-            name=display_names(house),
-            code=texts([site.code for site in house.sites])[house.staff.site],
-            site=texts([site.name for site in house.sites])[house.staff.site],
-            address=(before, after),
-            hardware=(texts([mac(one) for one in before]), texts([mac(one) for one in after])),
-            moved=moving_days(house),
-            manager=managers(house),
-        )
 
 
 def telecom_rows_of(
@@ -91,7 +61,7 @@ def telecom_rows_of(
     """The day's rows in the header's order."""
     rng = dice(house.seed, "telecom", day)
     who, when = looks.account, house.almanac.date(day)
-    moved = day >= desk.moved[who]
+    address, hardware = desk.seats(looks, day)
     exported = (looks.deed == EXPORT) | ((looks.deed == LIST) & (rng.random(len(looks)) < 0.05))
     approval = approvals(rng, looks, day)
     columns = [
@@ -100,17 +70,17 @@ def telecom_rows_of(
         house.careers.names(house.job_name, day)[who],
         desk.code[who],
         desk.site[who],
-        np.where(moved, desk.address[1][who], desk.address[0][who]),
-        np.where(moved, desk.hardware[1][who], desk.hardware[0][who]),
+        address,
+        hardware,
         texts([clock(when, second) for second in (looks.second % DAY).tolist()]),
         texts(list(FUNCTION))[looks.deed],
         texts(list(OPERATIONS))[looks.deed],
         *keys(rng, house, looks),
         looks.case,
         looks.call,
-        presence(rng, house, who),
+        presence(rng, house, looks),
         approval,
-        np.where(approval == blanks(len(looks)), "", desk.manager[who]),
+        np.where(approval == blanks(len(looks)), "", desk.chiefs(looks)),
         returned(rng, looks),
         np.where(exported, "是", "否"),
         np.where(looks.found | (rng.random(len(looks)) < 0.5), "成功", "失败"),
@@ -134,19 +104,21 @@ def keys(rng: np.random.Generator, house: House, looks: Looks) -> tuple[Strs, St
     )
 
 
-def presence(rng: np.random.Generator, house: House, who: Ints) -> Strs:
+def presence(rng: np.random.Generator, house: House, looks: Looks) -> Strs:
     """How the customer proved himself: at the counter, by phone, or not said."""
-    count = len(who)
-    shop = house.site_kind[who] == "shop"
+    count = len(looks)
+    shop = house.site_kind[looks.account] == "shop"
     seen: Strs = np.where(
         shop, PRESENT[rng.integers(0, 5, count)], BY_PHONE[rng.integers(0, 5, count)]
     )
-    return seen
+    told: Strs = np.where(looks.proof == 0, "", np.where(shop, PRESENT[0], BY_PHONE[0]))
+    return np.where(looks.proof == USUAL, seen, told)
 
 
 def approvals(rng: np.random.Generator, looks: Looks, day: int) -> Strs:
     """Vault approval numbers where the operation needs one, forgotten now and then."""
     need = np.isin(looks.deed, SENSITIVE) & (rng.random(len(looks)) < 0.88)
+    need |= looks.approver != USUAL
     out = blanks(len(looks))
     out[need] = texts([f"JK{day:03d}{n:06d}" for n in rng.integers(0, 10**6, int(need.sum()))])
     return out
@@ -159,4 +131,5 @@ def returned(rng: np.random.Generator, looks: Looks) -> Strs:
     listed = np.isin(looks.deed, (LIST, EXPORT))
     rows = np.where(long, rng.integers(5, 400, count), 1)
     rows = np.where(listed, rng.integers(20, 2500, count), rows)
+    rows = np.where(looks.rows == USUAL, rows, looks.rows)
     return texts([str(n) for n in np.where(looks.found, rows, 0).tolist()])

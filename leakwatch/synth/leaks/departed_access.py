@@ -7,16 +7,17 @@ import numpy as np
 from leakwatch.synth.arrays import DAY
 from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
-from leakwatch.synth.leaks.targets import strangers
-from leakwatch.synth.looks import Looks, looks
+from leakwatch.synth.leaks.days import plan, some_days, spread
+from leakwatch.synth.leaks.pulls import pulled
+from leakwatch.synth.looks import Looks
 from leakwatch.synth.plot import Plot
 
 
 def plant_departed_access(plot: Plot) -> None:
     """One in each organisation, two in a large carrier."""
-    for name, count in (("carrier", plot.several(2)), ("lender", 1), ("hospital", 1)):
-        house = plot.houses[name]
+    for name, house in plot.houses.items():
         rng = dice(house.seed, name, "departed_access")
+        count = plot.several(2) if name == "carrier" else 1
         for account in plot.casts[name].leavers(count):
             plot.leak("departed_access", house, account, afterwards(rng, house, account))
 
@@ -24,8 +25,6 @@ def plant_departed_access(plot: Plot) -> None:
 def afterwards(rng: np.random.Generator, house: House, account: int) -> Looks:
     """Two to six looks on three to six later days, at hours when the office is open."""
     later = np.arange(int(house.staff.left[account]) + 1, house.almanac.days)
-    chosen = np.sort(rng.choice(later, min(len(later), int(rng.integers(3, 7))), replace=False))
-    day = np.repeat(chosen, rng.integers(2, 7, len(chosen)))
+    day = spread(plan(rng, some_days(rng, later, 3, 6), 2, 6))
     second = np.sort(day * DAY + rng.integers(9 * 3600, 21 * 3600, len(day)))
-    person = strangers(rng, house, len(day), known=0.95)
-    return looks(np.full(len(day), account), second, person, 0, found=person >= 0)
+    return pulled(rng, house, account, second)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from leakwatch.synth.arrays import DAY
 from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
-from leakwatch.synth.leaks.bulk_lookup import working_days
-from leakwatch.synth.leaks.targets import strangers, thinned
-from leakwatch.synth.looks import HONEST, Looks, followed, looks
+from leakwatch.synth.leaks.days import in_shift, numbered, plan, working_days
+from leakwatch.synth.leaks.pulls import pulled, stand_aside
+from leakwatch.synth.looks import Looks, followed
 from leakwatch.synth.plot import Plot
 
 JOBS = {
@@ -20,40 +19,22 @@ JOBS = {
 
 
 def plant_no_case(plot: Plot) -> None:
-    """In every organisation, between the faintest and the plainest."""
-    for name, count in (("carrier", max(2, plot.several(3))), ("lender", 1), ("hospital", 1)):
+    """In the three old houses, between the faintest and the plainest."""
+    for name, jobs in JOBS.items():
         house = plot.houses[name]
         rng = dice(house.seed, name, "no_case")
-        for number, account in enumerate(plot.casts[name].regulars(count, *JOBS[name])):
-            low, high = ((5, 10), (8, 15), (12, 21))[number % 3]
-            by_day = {
-                int(day): int(rng.integers(low, high)) for day in working_days(house, account)
-            }
+        count = max(2, plot.several(3)) if name == "carrier" else 1
+        for number, account in numbered(rng, plot.casts[name].regulars(count, *jobs)):
+            low, high = ((5, 9), (8, 14), (12, 20))[number % 3]
+            by_day = plan(rng, working_days(house, account), low, high)
             stand_aside(rng, house, account, by_day)
-            plot.leak("no_case", house, account, drip(rng, house, account, by_day))
+            plot.leak("no_case", house, account, drip(rng, house, account, by_day, 0.0))
 
 
-def stand_aside(
-    rng: np.random.Generator, house: House, account: int, by_day: dict[int, int]
-) -> None:
-    """Honest work shrinks by as much, so that the day's total says nothing."""
-    everything = Looks.joined(house.looks)
-    honest = everything.take(everything.leak == HONEST)
-    others = everything.take(everything.leak != HONEST)
-    house.looks[:] = [thinned(rng, honest, account, by_day, honest.second // DAY), others]
-
-
-def drip(rng: np.random.Generator, house: House, account: int, by_day: dict[int, int]) -> Looks:
+def drip(
+    rng: np.random.Generator, house: House, account: int, by_day: dict[int, int], covered: float
+) -> Looks:
     """Single looks anywhere in the shift; a few find nobody."""
-    day = np.repeat(np.fromiter(by_day, dtype=np.int64), list(by_day.values()))
-    begin, end = house.roster.begin[account, day] * 60, house.roster.end[account, day] * 60
-    second = day * DAY + begin + (rng.random(len(day)) * (end - begin)).astype(np.int64)
-    person = strangers(rng, house, len(day), known=0.92)
-    first = looks(
-        np.full(len(day), account),
-        np.sort(second),
-        person,
-        1 if house.name == "lender" else 0,
-        found=person >= 0,
-    )
+    second = in_shift(rng, house, account, by_day)
+    first = pulled(rng, house, account, second, known=0.92, covered=covered)
     return first if house.name == "lender" else followed(rng, first, 0.2, np.array([0, 1]))

@@ -7,6 +7,7 @@ import numpy as np
 from leakwatch.synth.arrays import DAY, Bools, Ints
 from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
+from leakwatch.synth.leaks.days import numbered
 from leakwatch.synth.leaks.targets import cover
 from leakwatch.synth.looks import Looks, looks
 from leakwatch.synth.plot import Plot
@@ -19,7 +20,7 @@ def plant_off_hours_credit(plot: Plot) -> None:
     house = plot.houses["lender"]
     rng = dice(house.seed, "off_hours_credit")
     accounts = plot.casts["lender"].regulars(max(2, plot.several(4)), "客户经理", "贷后管理")
-    for number, account in enumerate(accounts):
+    for number, account in numbered(rng, accounts):
         high = 41 if number % 2 == 0 else 15
         plot.leak("off_hours_credit", house, account, nights(rng, house, account, high))
 

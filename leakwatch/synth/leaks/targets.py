@@ -6,7 +6,15 @@ import numpy as np
 
 from leakwatch.synth.arrays import Ints, Strs, blanks
 from leakwatch.synth.house import House
-from leakwatch.synth.looks import HONEST, NOBODY, Looks
+from leakwatch.synth.looks import HONEST, NOBODY
+
+PREFIX = {"carrier": "GD", "lender": "SQ", "hospital": "MZ", "courier": "KF", "insurer": "BQ"}
+READ = {"carrier": 0, "lender": 1, "hospital": 0, "courier": 0, "insurer": 0}
+REACH = {
+    "courier": 5.0,
+    "insurer": 370.0,
+    "hospital": 25.0,
+}  # days a waybill, policy, stay is known
 
 
 def strangers(rng: np.random.Generator, house: House, count: int, known: float) -> Ints:
@@ -20,9 +28,7 @@ def cover(rng: np.random.Generator, house: House, account: int, second: Ints, sh
     """Numbers shown beside some looks: invented ones, and the account's own of other customers."""
     out = blanks(len(second))
     own = own_numbers(house, account)
-    invented = house.cases.numbers(
-        {"carrier": "GD", "lender": "SQ", "hospital": "MZ"}[house.name], second
-    )
+    invented = house.cases.numbers(PREFIX[house.name], second)
     for place in np.flatnonzero(rng.random(len(second)) < share).tolist():
         reuse = len(own) > 0 and rng.random() < 0.5
         out[place] = own[rng.integers(0, len(own))] if reuse else invented[place]
@@ -35,15 +41,3 @@ def own_numbers(house: House, account: int) -> Strs:
     numbers = np.concatenate(parts)
     shown: Strs = numbers[numbers != blanks(len(numbers))]
     return shown
-
-
-def thinned(
-    rng: np.random.Generator, part: Looks, account: int, by_day: dict[int, int], day: Ints
-) -> Looks:
-    """The same without as many honest looks of the account on these days, as far as there are."""
-    keep = np.ones(len(part), dtype=bool)
-    for one, count in by_day.items():
-        mine = np.flatnonzero((part.account == account) & (day == one) & (part.leak == HONEST))
-        spare = min(count, len(mine) * 3 // 4)
-        keep[rng.choice(mine, spare, replace=False)] = False
-    return part.take(keep)

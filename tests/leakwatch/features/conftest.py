@@ -32,6 +32,26 @@ def made() -> Callable[..., Any]:
     return make
 
 
+JUDGED = events.EVENTS | {
+    "day": "date", "look": "boolean", "is_explained": "boolean", "is_called": "boolean",
+    "is_resting": "boolean", "is_off": "boolean",
+}  # fmt: skip
+
+
+@pytest.fixture
+def known(made) -> Callable[[Rows], Any]:
+    """Events as explained() and off() leave them; what a row does not say is nothing special."""
+
+    def full(row: dict[str, Any]) -> dict[str, Any]:
+        clock = row["clock"]
+        said = dict.fromkeys(("is_explained", "is_called", "is_resting", "is_off"), False)
+        said |= {"actor": "a", "org": "o", "action": "view", "day": clock.date()}
+        said |= {"at": (clock - timedelta(hours=8)).replace(tzinfo=UTC)} | row
+        return said | {"look": said["action"] in events.LOOKS}
+
+    return lambda rows: made("known", [full(row) for row in rows], JUDGED)
+
+
 def _ordered(rows: Rows) -> Rows:
     return sorted(rows, key=lambda row: [(v is not None, str(v)) for v in row.values()])
 
@@ -63,13 +83,17 @@ def _event(dice: random.Random, line: int) -> dict[str, Any]:
         "actor": f"a{number}", "role": dice.choice([None, "clerk", "lead"]),
         "branch": dice.choice([None, "east", "west"]),
         "owner": dice.choice([None, "east", "north"]),
-        "action": dice.choice(["login", "view", "view", "search", "export", "unmask", "change"]),
+        "action": dice.choice(
+            ["login", "login_failed", "view", "view", "search", "export", "unmask", "reset"]
+        ),
         "data": dice.choice([None, "credit", "credit", "health", "location", "identity"]),
         "subject": person, "phone": dice.choice([None, "f1", "f2"]),
         "id_no": dice.choice([None, person]),
         "minor": dice.choice([None, True, False]), "rows": dice.choice([None, 0, 1, 7]),
         "ok": dice.choice([None, True, True, False]), "case": dice.choice([None, "c1", "c2", "c3"]),
         "place": dice.choice([None, "10.0.0.1", "10.0.0.2"]), "device": dice.choice([None, "d1"]),
+        "approver": dice.choice([None, None, "b1", "b2"]),
+        "region": dice.choice([None, "11", "33", "33"]),
     }  # fmt: skip
 
 

@@ -9,11 +9,16 @@ import pytest
 from leakwatch import people
 from leakwatch.events import EVENTS
 from leakwatch.features import rest
-from leakwatch.features.columns import DAYS, HOURS, PAIRS
+from leakwatch.features.around import Around
+from leakwatch.features.columns import DAYS, DEEDS, HOURS, PAIRS
 from leakwatch.features.days import days
+from leakwatch.features.deeds import deeds
+from leakwatch.features.entering import failures
 from leakwatch.features.explained import explained
 from leakwatch.features.hours import hours, off
 from leakwatch.features.pairs import first_seen, pairs
+from leakwatch.features.places import first_used, used
+from leakwatch.features.regions import homes, regions
 from leakwatch.features.subjects import subjects
 from leakwatch.features.usual import usual
 from leakwatch.features.windows import windows
@@ -100,9 +105,15 @@ def test_events_to_days_and_all_that_follows(made, log, same, monday) -> None:
     assert {row["is_off"] for row in judged} == {True, False}
     ready = made("judged", judged, JUDGED)
     met = made("pairs", same(pairs(ready)), PAIRS)
+    done = made("deeds", same(deeds(ready)), DEEDS)
     made_days = same(days(ready))
     assert len(same(subjects(ready))) > 10
-    assert same(days(ready, first_seen=first_seen(met), seen=met)) == made_days
+    rooms = first_seen(met), first_used(used(done)), homes(regions(ready)), failures(ready)
+    around = Around(*(made(str(n), same(room), room.schema()) for n, room in enumerate(rooms)))
+    assert same(days(ready, around=around, seen=met, done=done)) == made_days
+    for fact in ("switches", "far", "others_failed", "approved", "new_places", "night_looks"):
+        assert sum(row[fact] for row in made_days) > 0, fact
+    assert {row["gap_cv"] is None for row in made_days} == {True, False}
     assert len(same(windows(made("days", made_days, DAYS), date(2026, 3, 5)))) > 10
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from leakwatch.calendar import Calendar, Opening
-from leakwatch.features.columns import DAYS, HOURS, PAIRS
+from leakwatch.features.columns import DAYS, DEEDS, HOMES, HOURS, PAIRS, REGIONS
 from leakwatch.features.update import update
 from leakwatch.lake import Lake
 
@@ -21,7 +21,9 @@ TOML = "".join(
 )
 HEADER = "工号,营业厅编码,岗位,操作时间,业务类型,查询号码,客户证件号,工单号,号码归属营业厅"
 CASES = "单号,类型,客户手机,受理工号,开始时间,结束时间"
-TABLES = {"days": DAYS, "pairs": PAIRS, "hours": HOURS}
+TABLES = {
+    "days": DAYS, "pairs": PAIRS, "hours": HOURS, "deeds": DEEDS, "regions": REGIONS, "homes": HOMES
+}  # fmt: skip
 WORK = ("机主信息查询", "通话详单查询", "位置查询", "开卡", "登录")
 
 
@@ -30,22 +32,25 @@ def phone(number):
 
 
 def id_no(number):
-    return f"99010119900101{number:04}"
+    """Regions 97 to 99, which are no province's."""
+    return f"9{7 + number % 3}010119900101{number:04}"
 
 
 def log(day, dice):
     """A day's log: few people, some with their ID number, so that everybody meets again."""
-    rows = [HEADER]
+    rows = [f"{HEADER},终端IP,操作结果"]
     for number in range(60):
         person = dice.randrange(14)
         # people 8…13 show who they are from the third day on
         known = dice.random() < 0.3 and (person < 8 or day > 2)
-        hour = dice.choice([7, 9, 10, 14, 23])
+        hour = dice.choice([0, 7, 9, 10, 14, 23])
         rows.append(",".join([
             f"G{dice.randrange(5)}", "A01", dice.choice(["营业员", ""]),
             f"2026-03-{day:02} {hour:02}:{number:02}:{dice.randrange(60):02}",
             dice.choice(WORK), phone(person), id_no(person % 12) if known else "",
             dice.choice(["", "", f"C{dice.randrange(9)}"]), dice.choice(["A01", "B02", ""]),
+            # fewer places are known early on
+            f"10.0.0.{dice.randrange(1 + day // 2)}", dice.choice(["成功", "成功", "失败"]),
         ]))  # fmt: skip
     return "\n".join(rows) + "\n"
 
@@ -94,10 +99,10 @@ class Office:
         self.house.toml = before
         return found
 
-    def settled(self):
+    def settled(self, least=5):
         """The facts kept, when all there is has been counted."""
         kept = self.kept
-        assert len(kept["days"]) > 5
+        assert len(kept["days"]) > least
         assert self.updated().batches == 0
         return kept
 
@@ -171,7 +176,8 @@ def test_an_update_that_dies_is_done_again(office, monkeypatch):
     office.logs(2, 3)
     office.updated()
     office.delivers(cases_1=CALLS, roster_1=ROSTER)
-    for day, table in ((4, "days"), (5, "pairs"), (6, "sightings")):
+    deaths = ((4, "days"), (5, "pairs"), (6, "deeds"), (7, "regions"), (9, "sightings"))
+    for day, table in deaths:
         office.logs(day)
         office.house.ingest()
         with monkeypatch.context() as patch:
@@ -179,7 +185,7 @@ def test_an_update_that_dies_is_done_again(office, monkeypatch):
                 patch.setattr(Lake, name, dying(getattr(Lake, name), table))
             with pytest.raises(Death):
                 update(office.house.lake, office.calendar, 10)
-    assert office.updated().batches == 5
+    assert office.updated().batches == 7
     assert office.settled() == office.scratch
 
 
@@ -208,6 +214,58 @@ def test_another_calendar_counts_everything_again(office):
     assert {day.day for day in office.updated().days} == {2, 3}
     assert office.kept["days"] != before["days"]
     assert office.kept["pairs"] == before["pairs"]
+
+
+BESIDE = "工号,营业厅编码,操作时间,业务类型,查询号码,终端IP,操作结果,客户证件号\n"
+
+
+def beside(*rows):
+    """A log of (account, time, deed, place, outcome, person)."""
+    return BESIDE + "".join(
+        f"{actor},A01,2026-03-{at},{deed},{phone(person)},{place},{outcome},{id_no(person)}\n"
+        for actor, at, deed, place, outcome, person in rows
+    )
+
+
+def test_a_day_that_comes_late_tells_who_was_new_where(office):
+    look = ("位置查询", "p", "成功", 1)
+    office.delivers(crm_03=beside(("G1", "03 09:00:00", *look), ("G1", "05 09:00:00", *look)))
+    office.updated()
+    elsewhere = ("G1", "04 09:00:00", "位置查询", "q", "成功", 1)
+    for name, row, expected in (
+        # a place on a later day is new; the day after that knows it
+        ("crm_04", elsewhere, {3: 0, 4: 1, 5: 0}),
+        # known since a day before
+        ("crm_02", ("G1", "02 09:00:00", *elsewhere[2:]), {2: 0, 3: 1, 4: 0, 5: 0}),
+    ):
+        office.delivers(**{name: beside(row)})
+        office.updated()
+        assert {row["day"].day: row["new_places"] for row in office.kept["days"]} == expected
+    assert office.settled(2) == office.scratch
+
+
+def test_failures_before_midnight_reach_into_the_next_day(office):
+    come = ("G1", "03 00:10:00", "登录", "p", "成功", 1)
+    office.delivers(crm_03=beside(come, ("G2", "03 00:10:00", "登录", "q", "成功", 1)))
+    office.updated()
+    tried = [(f"G{n}", "02 23:30:00", "登录", "p", "失败", 1) for n in (3, 4)]
+    office.delivers(crm_02=beside(*tried, ("G5", "02 22:30:00", "登录", "p", "失败", 1)))
+    assert {day.day for day in office.updated().days} == {2, 3}
+    found = {(row["actor"], row["day"].day): row["others_failed"] for row in office.kept["days"]}
+    assert sorted(found.values()) == [0, 0, 0, 0, 2]
+    assert office.settled(2) == office.scratch
+
+
+def test_a_branch_whose_people_live_elsewhere_after_all_is_counted_again(office):
+    looks = [("G1", "03 09:00:00", "位置查询", "p", "成功", person) for person in (0, 3, 1)]
+    office.delivers(crm_03=beside(*looks))
+    office.updated()
+    assert [row["far"] for row in office.kept["days"]] == [1]
+    more = [("G2", "06 09:00:00", "位置查询", "p", "成功", person) for person in (1, 4)]
+    office.delivers(crm_06=beside(*more))
+    assert {day.day for day in office.updated().days} == {3, 6}
+    assert {row["day"].day: row["far"] for row in office.kept["days"]} == {3: 2, 6: 0}
+    assert office.settled(1) == office.scratch
 
 
 @pytest.mark.benchmark

@@ -5,17 +5,48 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from leakwatch.synth import Planted, make
+from leakwatch.synth import SCENARIOS, Planted, make
 
 SIZE, DAYS = 0.2, 21
-KEYS = {"crm": ("工号", "操作时间", "查询号码"), "register": ("查询员", "查询时间", "证件号码")}
+ORGS = ("carrier", "lender", "hospital", "courier", "insurer")
+#: separator, account, key, day; the old insurance system has its key in a text
+SHEETS = {
+    "crm": (",", "工号", "查询号码", None),
+    "register": ("|", "查询员", "证件号码", None),
+    "his": (",", "工号", "病案号", "操作时间"),
+    "waybill": (",", "工号", "运单号", "操作时间"),
+    "policy": (",", "操作员", "保单号", "操作日期"),
+    "lis": (",", "Operator", "LogContent", "MakeDate"),
+}
+EPOCH, EXCEL = datetime(1970, 1, 1), datetime(1899, 12, 30)
+NUMBER = re.compile(r"(?:ContNo|PolNo)=(\S+)")
+
+
+def day_of(text: str) -> str:
+    """The day a careless hand wrote, on a clock eight hours east of Greenwich."""
+    if text.isdigit() and len(text) == 13:
+        return str((EPOCH + timedelta(milliseconds=int(text), hours=8)).date())
+    if re.fullmatch(r"\d{5}\.\d+", text):
+        return str((EXCEL + timedelta(days=float(text))).date())
+    if text.endswith("Z"):
+        return str((datetime.fromisoformat(text[:-1]) + timedelta(hours=8)).date())
+    if re.match(r"\d{8}", text):
+        return f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+    parts = re.match(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", text)
+    return f"{parts[1]}-{int(parts[2]):02d}-{int(parts[3]):02d}" if parts else ""
+
+
+def kind_of(name: str) -> str:
+    return name.rsplit("/", 1)[1].split("_")[0]
 
 
 def text_of(path: Path) -> str:
@@ -49,16 +80,16 @@ class World:
         return list(csv.DictReader(self.lines(f"context/{name}.csv")))
 
     def table(self, name: str) -> list[dict[str, str]]:
-        """The rows of a carrier's or lender's file, without titles, headers and totals."""
+        """The rows of a table's file, without titles, headers and totals."""
         if name not in self.parsed:
             self.parsed[name] = self.rows(name)
         return self.parsed[name]
 
     def rows(self, name: str) -> list[dict[str, str]]:
-        separator = "," if "crm_" in name else "|"
+        separator, actor, *_ = SHEETS[kind_of(name)]
         lines = self.lines(name)
-        header = next(line for line in lines if line.count(separator) > 15)
-        body = [line for line in lines if line.count(separator) > 5 and line != header]
+        header = next(line for line in lines if actor in line.split(separator))
+        body = [line for line in lines if line.count(separator) > 4 and line != header]
         names = header.split(separator)
         rows = csv.reader(body, delimiter=separator)
         return [dict(zip(names, row, strict=False)) for row in rows]
@@ -67,22 +98,30 @@ class World:
     def looks(self) -> dict[str, dict[str, dict[str, list[str]]]]:
         """org → account → day → keys opened, as far as legible."""
         out: dict[str, dict[str, dict[str, list[str]]]] = {
-            org: defaultdict(lambda: defaultdict(list)) for org in ("carrier", "lender", "hospital")
+            org: defaultdict(lambda: defaultdict(list)) for org in ORGS
         }
         for name in self.planted.dirt:
             day = name.split("_")[1][:8]
             day = f"{day[:4]}-{day[4:6]}-{day[6:]}"
             org = name.split("/")[1]
-            for account, key in self.pairs(name):
-                out[org][account][day].append(key)
+            for account, key, when in self.pairs(name):
+                out[org][account][when or day].append(key)
         return out
 
-    def pairs(self, name: str) -> list[tuple[str, str]]:
+    def pairs(self, name: str) -> list[tuple[str, str, str]]:
+        """Account, key, and the day where the file holds more than one."""
         if "audit_" in name:
-            return list(fhir_pairs(self.lines(name)))
-        kind = name.rsplit("/", 1)[1].split("_")[0]
-        actor, _, key = KEYS[kind]
-        return [(row[actor], row.get(key, "")) for row in self.table(name)]
+            return [(*pair, "") for pair in fhir_pairs(self.lines(name))]
+        if "orders_" in name:
+            return list(order_pairs(self.lines(name)))
+        _, actor, key, day = SHEETS[kind_of(name)]
+        cells = [
+            (row.get(actor) or "", row.get(key) or "", day_of(row.get(day) or "") if day else "")
+            for row in self.table(name)
+        ]
+        if key != "LogContent":
+            return cells
+        return [(who, got[1], on) for who, text, on in cells if (got := NUMBER.search(text))]
 
 
 def fhir_pairs(lines: list[str]):
@@ -103,7 +142,17 @@ def fhir_pairs(lines: list[str]):
                 )
 
 
+def order_pairs(lines: list[str]):
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        for order in event["tradeIds"].split(";"):
+            yield event["userId"], order, day_of(event.get("time", ""))
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
-    return World(folder, make(folder, size=SIZE, days=DAYS))
+    return World(folder, make(folder, size=SIZE, days=DAYS, scenarios=SCENARIOS))

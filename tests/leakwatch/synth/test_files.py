@@ -7,16 +7,32 @@ import json
 
 import pytest
 
+from connectors.courier_waybill import CourierWaybill
+from connectors.credit_register import CreditRegister
+from connectors.hospital_his import HospitalHis
+from connectors.insurance_lis import InsuranceLis
+from connectors.insurance_policy import InsurancePolicy
+from connectors.telecom_crm import TelecomCrm
 from leakwatch.synth.files.credit import HEADER as CREDIT
+from leakwatch.synth.files.his import HEADER as HIS
+from leakwatch.synth.files.policy import HEADER as POLICY
+from leakwatch.synth.files.policy import OLD_HEADER as LIS
 from leakwatch.synth.files.telecom import HEADER as TELECOM
+from leakwatch.synth.files.waybill import HEADER as WAYBILL
 
 
 def of(world, part):
     return sorted(name for name in world.planted.dirt if part in name)
 
 
-def test_one_file_for_each_day_and_organisation(world):
-    assert [len(of(world, part)) for part in ("crm_", "register_", "audit_")] == [21, 21, 21]
+@pytest.mark.parametrize("part", ["crm_", "register_", "audit_"])
+def test_one_file_for_each_day_and_old_organisation(world, part):
+    assert len(of(world, part)) == 21
+
+
+@pytest.mark.parametrize("part", ["his_", "waybill_", "policy_", "lis_", "orders_"])
+def test_the_other_systems_give_one_file_a_week(world, part):
+    assert len(of(world, part)) == 3
 
 
 def test_carrier_files_are_gb18030_and_nothing_else(world):
@@ -63,7 +79,15 @@ def test_some_hospital_files_are_compressed_without_a_time_of_writing(world):
 
 
 @pytest.mark.parametrize(
-    ("part", "header", "separator"), [("crm_", TELECOM, ","), ("register_", CREDIT, "|")]
+    ("part", "header", "separator"),
+    [
+        ("crm_", TELECOM, ","),
+        ("register_", CREDIT, "|"),
+        ("his_", HIS, ","),
+        ("waybill_", WAYBILL, ","),
+        ("policy_", POLICY, ","),
+        ("lis_", LIS, ","),
+    ],
 )
 def test_headers_are_those_of_the_format(world, part, header, separator):
     for name in of(world, part):
@@ -125,3 +149,50 @@ def test_most_treatments_name_the_encounter_and_break_glass_happens(world):
     ]
     named = [event for event in treated if "Encounter/" in json.dumps(event)]
     assert 0.75 < len(named) / len(treated) < 0.97
+
+
+@pytest.mark.parametrize(
+    ("header", "connector"),
+    [
+        (TELECOM, TelecomCrm),
+        (CREDIT, CreditRegister),
+        (HIS, HospitalHis),
+        (WAYBILL, CourierWaybill),
+        (POLICY, InsurancePolicy),
+        (LIS, InsuranceLis),
+    ],
+)
+def test_each_header_is_its_connectors(header, connector):
+    assert header == list(connector().schema())
+
+
+def test_the_old_insurance_log_counts_its_rows_without_a_hole_across_days(world):
+    numbers = [
+        int(row["LogNo"])
+        for name in of(world, "lis_")
+        for row in world.table(name)
+        if row["LogNo"].isdigit()
+    ]
+    assert sorted(set(numbers)) == list(range(1, max(numbers) + 1))
+
+
+def test_an_order_line_holds_a_page_of_at_most_a_hundred(world):
+    pages = [
+        len(json.loads(line)["tradeIds"].split(";"))
+        for name in of(world, "orders_")
+        for line in world.lines(name)
+        if line.endswith("}")
+    ]
+    assert 1 in pages
+    assert 20 < max(pages) <= 100
+
+
+def test_children_and_mothers_lie_in_wards_of_their_own(world):
+    ages = {"测试儿科": [], "测试1产科": []}
+    for name in of(world, "his_"):
+        for row in world.table(name):
+            born = row.get("患者出生日期") or ""
+            if row.get("患者科室") in ages and born:
+                ages[row["患者科室"]].append(2026 - int(born[:4]))
+    assert max(ages["测试儿科"]) < 15
+    assert 19 <= min(ages["测试1产科"]) <= max(ages["测试1产科"]) <= 41

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from leakwatch.synth import Planted, make, settings
+from leakwatch.synth import DEMO, SCENARIOS, Planted, make, settings
+from leakwatch.synth.almanac import Almanac
+from leakwatch.synth.make import plotted
 
 
 def digest(folder: Path) -> str:
@@ -22,7 +24,7 @@ def digest(folder: Path) -> str:
 
 
 def test_the_same_arguments_give_the_same_bytes(world, tmp_path):
-    make(tmp_path / "again", size=0.2, days=21)
+    make(tmp_path / "again", size=0.2, days=21, scenarios=list(SCENARIOS)[::-1])
     assert digest(tmp_path / "again") == digest(world.folder)
 
 
@@ -39,25 +41,19 @@ def test_too_few_days_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_every_seed_has_all_kinds_of_leaks_and_both_rings_complete(tmp_path, seed):
-    planted = make(tmp_path, size=0.05, days=14, seed=seed)
-    assert {leak.kind for leak in planted.leaks} == {
-        "ring",
-        "bulk_lookup",
-        "off_hours_credit",
-        "departed_access",
-        "no_case",
-    }
-    assert [len(ring.inside) for ring in planted.rings] == [6, 4]
-    assert all(ring.shared >= 20 for ring in planted.rings)
+def test_every_seed_has_all_kinds_of_leaks_and_both_rings_complete(seed):
+    plot = plotted(seed, Almanac(date(2026, 3, 2), 14), 0.05, DEMO)
+    assert {kind for kind, *_ in plot.entries} == set(DEMO)
+    assert [len(ring.inside) for ring in plot.rings] == [6, 4]
+    assert all(ring.shared >= 20 for ring in plot.rings)
     assert {"handover successor", "closing jobs on the last day"} <= {
-        decoy.what for decoy in planted.honest
+        decoy.what for decoy in plot.honest
     }
 
 
-def test_a_year_the_holiday_package_does_not_know_has_weekends_only(tmp_path):
-    planted = make(tmp_path, size=0.05, days=14, start=date(2035, 4, 2))
-    assert planted.leaks
+def test_a_year_the_holiday_package_does_not_know_has_weekends_only():
+    plot = plotted(7, Almanac(date(2035, 4, 2), 14), 0.05, DEMO)
+    assert plot.entries
 
 
 def test_settings_are_toml_and_every_path_in_them_finds_files(world):
@@ -82,7 +78,7 @@ def test_registered_batch_accounts_are_the_systems_in_the_staff_files(world):
     registered = tomllib.loads(settings(Path("x")))["detect"]["registered_batch_accounts"]
     systems = [
         f"{org}/{row['工号']}"
-        for org in ("carrier", "lender", "hospital")
+        for org in ("carrier", "lender", "hospital", "courier", "insurer")
         for row in world.context(f"{org}_staff")
         if row["账号类型"] == "系统"
     ]
@@ -92,3 +88,27 @@ def test_registered_batch_accounts_are_the_systems_in_the_staff_files(world):
 def test_planted_json_reads_back_as_what_make_returned(world):
     assert Planted.read(world.folder) == world.planted
     assert Planted.read(world.folder / "planted.json") == world.planted
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_all_scenarios_are_planted_under_their_names_even_in_a_small_world(seed):
+    plot = plotted(seed, Almanac(date(2026, 3, 2), 28), 0.3, SCENARIOS)
+    assert {kind for kind, *_ in plot.entries} == set(SCENARIOS)
+
+
+def test_only_the_scenarios_asked_for_are_planted():
+    plot = plotted(7, Almanac(date(2026, 3, 2), 14), 0.05, ["unmasking"])
+    assert {kind for kind, *_ in plot.entries} == {"unmasking"}
+    assert plot.rings == []
+
+
+def test_no_scenario_at_all_leaves_honest_life(tmp_path):
+    planted = make(tmp_path, size=0.05, days=14, scenarios=[])
+    assert planted.leaks == []
+    assert len(planted.honest) > 50
+
+
+def test_an_unknown_scenario_is_refused_with_the_names_there_are(tmp_path):
+    with pytest.raises(ValueError, match="bulk_lookup"):
+        make(tmp_path, scenarios=["burglary"])
+    assert not list(tmp_path.iterdir())

@@ -12,7 +12,7 @@ import pytest
 def staff(world):
     return {
         org: {row["工号"]: row for row in world.context(f"{org}_staff")}
-        for org in ("carrier", "lender", "hospital")
+        for org in ("carrier", "lender", "hospital", "courier", "insurer")
     }
 
 
@@ -145,3 +145,82 @@ def test_most_links_and_complaints_mean_nothing(world):
     assert sum(not {row["甲"], row["乙"]} & planted for row in links) > len(links) / 2
     complaints = world.context("complaints")
     assert sum(row["对方联系方式"] not in planted for row in complaints) > len(complaints) / 2
+
+
+def test_exports_and_lists_return_far_more_rows_than_they_name_people(world):
+    for leak in world.planted.leaks:
+        if leak.kind in ("periodic_export", "policy_expiry_export"):
+            assert leak.rows > 50 * leak.people, leak
+        if leak.kind in ("no_case", "foreign_scope", "minors", "password_reset"):
+            assert leak.people <= leak.rows, leak
+
+
+def test_a_forced_reset_is_followed_by_self_service_from_another_place_within_a_day(world):
+    logins = {
+        (row.get("查询号码"), row.get("终端IP"))
+        for name in world.planted.dirt
+        if "crm_" in name
+        for row in world.table(name)
+        if row.get("业务类型") == "登录"
+    }
+    buyers = {phone for phone, place in logins if place and place.startswith("100.127.")}
+    for leak in world.planted.leaks:
+        if leak.kind == "password_reset":
+            opened = {key for keys in world.looks["carrier"][leak.account].values() for key in keys}
+            assert len(opened & buyers) >= leak.people * 0.6
+
+
+def test_failed_log_ins_come_from_one_place_over_many_accounts_and_from_many_places(world):
+    users = defaultdict(set)
+    for name in world.planted.dirt:
+        if "register_" in name:
+            for row in world.table(name):
+                if row.get("状态") == "07":
+                    users[row["终端IP"]].add(row["查询员"])
+    crowd = sorted(map(len, users.values()))
+    assert crowd[-1] >= 5
+    assert crowd[-2] <= 3
+    assert len(crowd) > 5
+
+
+def test_foreign_waybills_are_those_of_neither_outlet(world):
+    home = {row["工号"]: row["机构"] for row in world.context("courier_staff")}
+    foreign = Counter()
+    for name in world.planted.dirt:
+        if "waybill_" in name:
+            for row in world.table(name):
+                ends = (row.get("始发网点"), row.get("目的网点"))
+                foreign[row["工号"]] += home.get(row["工号"]) not in ends
+    for leak in world.planted.leaks:
+        if leak.kind == "foreign_scope":
+            assert foreign[leak.account] >= leak.people * 0.9
+    couriers = [one["工号"] for one in world.context("courier_staff") if one["岗位"] == "快递员"]
+    assert sum(foreign[one] > 10 for one in couriers) >= 3
+
+
+LOOKALIKES = (
+    "police request desk",
+    "cards for a school",
+    "checks registrations",
+    "calls back by task",
+    "reports births",
+    "a fixed share of tasks a day",
+    "clients from other provinces",
+    "prints the round's labels by macro",
+    "exports the unit's report",
+    "failed on the day passwords ran out",
+    "lists renewals in the season",
+    "works from two places",
+    "approves for the only colleague",
+    "serves colleagues",
+    "hands over before leaving",
+)
+
+
+@pytest.mark.parametrize("what", LOOKALIKES)
+def test_each_look_alike_lives_in_the_world_and_works(world, what):
+    accounts = [decoy.account for decoy in world.planted.honest if decoy.what == what]
+    assert accounts
+    for name in accounts:
+        org, account = name.split("/")
+        assert world.looks[org][account]

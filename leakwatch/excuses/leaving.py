@@ -1,82 +1,27 @@
-"""Contract: named reasons to let a finding go; each is pure, says why, and is counted."""
+"""Excused by leaving: handed over work, the last days, the last shift."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
+
+from leakwatch.excuses.contract import Excuse, Ground, among, never
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pandas as pd
 
-VOLUME = ("bulk_lookup", "no_case", "off_hours_credit")
-CALLED_SHARE = 0.8
 #: a handover without an end is believed for this long
 HANDOVER_DAYS = 30
 WIND_DOWN_DAYS, WIND_DOWN_LOOKS = 14, 20
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What an excuse may look at: context tables, and the accounts registered as machines."""
-
-    context: dict[str, ir.Table] = field(default_factory=dict)
-    batch_actors: frozenset[str] = frozenset()
-    zone: str = "Asia/Shanghai"
-
-
-class Excuse(ABC):
-    """A predicate over actor-days; an excuse lowers a finding, it never deletes it.
-
-    `lets_go` names the detectors whose findings it excuses; others are never silenced by it.
-    `because` is a sentence over the facts of the day in braces.
-    """
-
-    name: ClassVar[str]
-    lets_go: ClassVar[tuple[str, ...]]
-    because: ClassVar[str]
-
-    @abstractmethod
-    def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
-        """True for the days it excuses, on the index of `days`."""
-
-
-class InboundCallWithinMinutes(Excuse):
-    """The people looked at without a case had called in just before: ≥ 80 % of the looks."""
-
-    name = "inbound_call_within_minutes"
-    lets_go = ("bulk_lookup", "no_case")
-    because = "{called} of {unexplained} looks without a case followed a call by that person"
-
-    def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:  # noqa: ARG002
-        """Enough of the looks without a case were called for."""
-        return (days["unexplained"] > 0) & (days["called"] >= CALLED_SHARE * days["unexplained"])
-
-
-class RegisteredBatchAccount(Excuse):
-    """A machine: registered in the settings, or of kind `system` in the staff list."""
-
-    name = "registered_batch_account"
-    lets_go = VOLUME
-    because = "a registered batch account: no person works through it"
-
-    def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
-        """The account is registered."""
-        machines = set(ground.batch_actors)
-        if "staff" in ground.context:
-            staff = ground.context["staff"]
-            machines |= set(staff.filter(staff.kind == "system").actor.to_pandas())
-        return days["actor"].isin(machines)
-
-
 class NamedHandover(Excuse):
     """A handover ticket (交接) of that time names the account: as handler, or as the matter."""
 
     name = "named_handover"
-    lets_go = VOLUME
+    lets_go = ("bulk_lookup", "no_case", "off_hours_credit", "peer_outlier", "foreign_scope",
+               "borrowed_colleague")  # fmt: skip
     because = "a handover ticket covers the day and names this account"
 
     def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
@@ -100,7 +45,7 @@ class HandoverAfterLeaving(Excuse):
         import pandas as pd
 
         if "staff" not in ground.context:
-            return pd.Series(False, index=days.index)
+            return never(days)
         soon = _since(days, ground) <= pd.Timedelta(days=WIND_DOWN_DAYS)
         return _handed_over(days, ground) & soon & (days["looks"] <= WIND_DOWN_LOOKS)
 
@@ -114,16 +59,12 @@ class LastShift(Excuse):
 
     def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
         """A shift begun on the day of leaving, or before, runs into the day after it."""
-        import pandas as pd
-
         if not {"staff", "roster"} <= set(ground.context):
-            return pd.Series(False, index=days.index)
+            return never(days)
         roster = ground.context["roster"]
         over = roster.filter(roster.end.date() > roster.start.date())
         ends = over.select("actor", day=over.end.date()).distinct().to_pandas()
-        listed = pd.MultiIndex.from_arrays([ends["actor"], pd.to_datetime(ends["day"])])
-        asked = pd.MultiIndex.from_arrays([days["actor"], pd.to_datetime(days["day"])])
-        return pd.Series(asked.isin(listed), index=days.index) & (_since(days, ground) <= DAY)
+        return among(days, ends) & (_since(days, ground) <= DAY)
 
 
 def _since(days: pd.DataFrame, ground: Ground) -> pd.Series[pd.Timedelta]:
@@ -140,7 +81,7 @@ def _handed_over(days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
     import pandas as pd
 
     if "cases" not in ground.context:
-        return pd.Series(False, index=days.index)
+        return never(days)
     cases = ground.context["cases"]
     open_ = cases.filter(cases.kind.contains("交接")).select("actor", "about", "start", "end")
     over = open_.to_pandas()
@@ -153,12 +94,3 @@ def _handed_over(days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
     joined = each.rename_axis("row").reset_index().merge(named, on="who")
     covered = joined.loc[joined["day"].between(joined["start"], joined["end"]), "row"]
     return pd.Series(days.index.isin(covered), index=days.index)
-
-
-EXCUSES: tuple[Excuse, ...] = (
-    RegisteredBatchAccount(),
-    NamedHandover(),
-    HandoverAfterLeaving(),
-    LastShift(),
-    InboundCallWithinMinutes(),
-)

@@ -1,0 +1,58 @@
+"""Circle of approval: looks are approved only among the same few, without a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leakwatch import approvals, rates, typical
+from leakwatch.detector import Facts, Test
+from leakwatch.findings import Severity
+from leakwatch.tail import log_cauchy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WINDOWS = (1, 7, 28)
+
+
+class CircleOfApproval(Test):
+    """Approvals without a case from always the same friend, or given back and forth.
+
+    Null: of an account's approved looks as many lack a case and come from its commonest approver,
+    and as many come from somebody it approves in turn, as in the job, and as with the account
+    before (beta-binomial over 1, 7 and 28 days; the twelve p-values become one by the Cauchy
+    combination). Who approves half of what the rest of the branch asks is its manager.
+
+    >>> CircleOfApproval.severity.name
+    'HIGH'
+    """
+
+    name = "circle_of_approval"
+    severity = Severity.HIGH
+    runbook = """
+    1. Ask both for the ground of ten approvals without a case, apart from each other.
+    2. See how fast they were given, and from which terminal: one hand may hold both accounts.
+    3. Look for the same circle the other way round, and for a third in it.
+    4. Move the approving to somebody outside the branch until it is clear.
+    """
+    because = (
+        "{same_bare} of {approved} approved looks lacked a case and were approved by the same "
+        "account, which approves few others; {mutual} were approved by somebody whose looks this "
+        "account approves; colleagues in the same job: median {peers.approved} approved"
+    )
+
+    def frame(self, facts: Facts) -> pd.DataFrame:
+        """The days with the approvals that may come from a circle."""
+        return approvals.circled(facts.deeds, facts.frame)
+
+    def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The combined p, and its numbers."""
+        at = typical.panel(frame)
+        approved = at.take(frame["approved"])
+        hits = [np.minimum(at.take(frame[name]), approved) for name in approvals.COLUMNS]
+        logs = [(x > 0) * log for x in hits for log in rates.log_ps(x, approved, at, WINDOWS)]
+        said = frame[["actor", "day", *approvals.COLUMNS]]
+        log = np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)
+        return said.assign(log_p=at.back(log))

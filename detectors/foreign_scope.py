@@ -1,0 +1,66 @@
+"""Foreign scope: records of other branches, outlets and wards, which are none of one's work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leakwatch import rates, typical
+from leakwatch.detector import Test
+from leakwatch.findings import Severity
+from leakwatch.tail import log_cauchy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WINDOWS = (1, 7, 28)
+
+
+class ForeignScope(Test):
+    """More looks at other branches' records without a case than the job and the past make.
+
+    Null: over 1, 7 and 28 days the count is beta-binomial about the rate of the job (of the
+    job's branch where that is higher), and about the actor's own before, as dispersed as the
+    job's actors are. People from far regions count beside records of other branches. A look
+    with a case, or after a call, is inside one's scope wherever the record lies.
+
+    >>> ForeignScope().severity.name
+    'HIGH'
+    """
+
+    name = "foreign_scope"
+    severity = Severity.HIGH
+    runbook = """
+    1. List the other branches whose records were opened: one, a few, or all alike?
+    2. Ask whether the account stood in for a colleague there, or moved (the roster, transfers).
+    3. Take ten of the records and ask their own branch who asked for them.
+    4. Look at the order of the numbers: a list from outside shows.
+    """
+    because = (
+        "{unexplained_foreign} of {looks} looks without a case at other branches' records, about "
+        "{expected} are usual; colleagues in the same job that day: median "
+        "{peers.unexplained_foreign}; in 28 days {foreign_28} of {looks_28} at other branches; "
+        "{far} at people from other regions"
+    )
+
+    def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The combined p, and `expected` looks at other branches' records without a case."""
+        at = typical.panel(frame)
+        looks = at.take(frame["looks"])
+        bare, called = at.take(frame["unexplained"]), at.take(frame["called"])
+        alone = np.clip(1 - called / np.maximum(bare, 1.0), 0.0, 1.0)
+        share = np.clip(bare / np.maximum(looks, 1.0), 0.0, 1.0)
+        foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare) * alone
+        far = np.minimum(at.take(frame["far"]), looks) * share * alone
+        # a ticket system that is down leaves the usual foreign looks without a case too
+        down = ~np.isnan(rates.lifted(bare, looks, rates.local(bare, looks, at), at))
+        away = at.take(frame["foreign"])
+        foreign = np.where(down, np.minimum(foreign, rates.local(away, looks, at) * bare), foreign)
+        logs = []
+        for hits in (foreign, far):
+            logs += rates.log_ps(hits, looks, at, WINDOWS, rates.local(hits, looks, at))
+        return frame[["actor", "day"]].assign(
+            log_p=at.back(np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)),
+            expected=at.back(np.round(rates.local(foreign, looks, at) * looks)),
+        )

@@ -1,0 +1,58 @@
+"""Rented account: one account, two places and two ways of working."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leakwatch import rates, seats, typical
+from leakwatch.detector import Facts, Test
+from leakwatch.findings import Severity
+from leakwatch.tail import log_cauchy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class RentedAccount(Test):
+    """Used from two places by turns, or from a place where nobody gives cases as the owner does.
+
+    Null: switches between places within ten minutes come at the job's rate and the account's own
+    (beta-binomial over 1, 7 and 28 days); looks from a place that is nobody's home in the branch
+    lack cases as often as those from home. Switches count where looks away lack cases more often
+    than at home: a second screen, a tunnel or a new terminal has one person before it. The
+    p-values become one by the Cauchy combination.
+
+    >>> RentedAccount.severity.name
+    'CRITICAL'
+    """
+
+    name = "rented_account"
+    severity = Severity.CRITICAL
+    runbook = """
+    1. Lock the account and ask its owner who else knows the password, and for how much.
+    2. Find whose the other place is: a partner's office, a home, another outlet.
+    3. List the other accounts used from there.
+    4. Treat all people opened from there as exposed.
+    """
+    because = (
+        "{away} of {looks} looks from another place than the account's own, {away_bare} of them "
+        "without a case; at its own place {home_share:.0%} lack one; {switches} looks came within "
+        "ten minutes of one at another place; colleagues: median {peers.switches}"
+    )
+
+    def frame(self, facts: Facts) -> pd.DataFrame:
+        """The days with their looks by place."""
+        return seats.seated(facts.deeds, facts.frame)
+
+    def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The combined p, looks away, and the share without a case at home."""
+        at = typical.panel(frame)
+        out, unlike, rate = seats.unlike_home(frame, at)
+        switches, looks = at.take(frame["switches"]), at.take(frame["looks"])
+        turns = rates.log_ps(np.minimum(switches, looks), looks, at, (1, 7, 28))
+        logs = np.stack([out, *(unlike * (switches > 0) * log for log in turns)], axis=1)
+        said = frame[["actor", "day", "away", "away_bare"]]
+        log = np.minimum(log_cauchy(logs), 0.0)
+        return said.assign(log_p=at.back(log), home_share=at.back(rate))

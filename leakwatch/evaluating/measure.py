@@ -1,0 +1,121 @@
+"""What was planted beside what was found, by every way of finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from leakwatch.evaluating import alarms, budgets
+from leakwatch.evaluating.alarms import Alarms
+from leakwatch.evaluating.cast import Cast
+from leakwatch.evaluating.delays import delays
+from leakwatch.evaluating.running import Outcome
+
+OURS, WARNINGS, NOTEBOOK, BY_JOB = "leakwatch", "six warnings", "notebook", "notebook by job"
+WAYS = (OURS, WARNINGS, NOTEBOOK, BY_JOB)
+#: found by an alert as raised, whatever its place; and by being told in a ring
+ALERT, RING = "alert", "ring"
+#: within the promised budget, accounts found earlier set aside
+ANEW = f"{budgets.per_cent(budgets.PROMISED)} anew"
+TOLD = ["leak", "kind", "org", "account", "people", "first"]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What one world shows.
+
+    `found`: one row a leak and way of being found: those of the leak (TOLD), `way`, `within` (a
+    budget, ANEW, ALERT or RING), `found` (its day or null; of a ring its last day), and its delays;
+    `leaks`: by leak, the account's `role`, the mean people `a_day` of the leak, and the `place`
+    of its best day by our score among `active`;
+    `precision`: by way, and under `chance` the share of days that leak.
+    """
+
+    counts: dict[str, float]
+    found: pd.DataFrame
+    leaks: pd.DataFrame
+    precision: dict[str, float]
+    alarms: Alarms
+    decoys: pd.DataFrame
+
+
+def measured(outcome: Outcome, rivals: Mapping[str, pd.DataFrame], cast: Cast) -> Measures:
+    """Measures a run, and the rivals' scores (actor, day, score) on the same actor-days."""
+    days = outcome.days
+    scores = {OURS: days[["actor", "day", "score"]]}
+    scores |= {way: _beside(days, rival) for way, rival in rivals.items()}
+    places = {way: budgets.placed(scored) for way, scored in scores.items()}
+    rows = [
+        _row(cast, way, within, budgets.found(cast.days, flagged))
+        for way, placed in places.items()
+        for within, flagged in _flagged(placed, cast)
+    ]
+    rows.append(_row(cast, OURS, ALERT, budgets.found(cast.days, outcome.raised)))
+    rows.append(_row(cast, OURS, RING, _ringed(cast, outcome.rings)))
+    by_way = {way: budgets.precision(scored, cast.days) for way, scored in scores.items()}
+    return Measures(
+        _counts(days, cast),
+        pd.concat(rows, ignore_index=True),
+        _leaks(cast, places[OURS], days),
+        {**by_way, "chance": len(cast.days) / max(len(days), 1)},
+        quiet(outcome, cast),
+        alarms.decoys(cast, outcome.alerts),
+    )  # fmt: skip
+
+
+def _flagged(placed: pd.DataFrame, cast: Cast) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What is read under each budget."""
+    for one in budgets.BUDGETS:
+        yield budgets.per_cent(one), budgets.read(placed, one)
+    yield ANEW, budgets.read_anew(placed, cast.days, budgets.PROMISED)
+
+
+def quiet(outcome: Outcome, cast: Cast) -> Alarms:
+    """The false alarms of a run."""
+    return alarms.alarms(outcome.alerts, outcome.raised, outcome.days["day"].nunique(), cast)
+
+
+def _counts(days: pd.DataFrame, cast: Cast) -> dict[str, float]:
+    """How large the world is; of the accounts of a day, how many leak and how many are read."""
+    active = days.groupby("day").size()
+    return {
+        "days": len(active),
+        "accounts": days["actor"].nunique(),
+        "actor-days": len(days),
+        "people who leak": len(cast.leaks),
+        "leaking a day": len(cast.days) / len(active),
+        f"read a day at {budgets.per_cent(budgets.PROMISED)}": float(
+            budgets.most(active, budgets.PROMISED).mean()
+        ),
+    }
+
+
+def _beside(days: pd.DataFrame, rival: pd.DataFrame) -> pd.DataFrame:
+    """A rival's score of the days we judge; 0 where it says nothing."""
+    return days[["actor", "day"]].merge(rival, on=["actor", "day"], how="left").fillna({"score": 0})
+
+
+def _row(cast: Cast, way: str, within: str, found: pd.Series) -> pd.DataFrame:
+    told = delays(cast.leaks, cast.days, found)
+    return (
+        cast.leaks[TOLD]
+        .merge(told.drop(columns=["people", "first"]), on="leak")
+        .assign(way=way, within=within)
+    )
+
+
+def _ringed(cast: Cast, rings: pd.DataFrame) -> pd.Series:
+    """The last day of each leak whose account is inside a ring: rings are found at the end."""
+    inside = rings.loc[rings["side"] == "inside", "member"]
+    told = cast.leaks[cast.leaks["actor"].isin(inside)]
+    return told.set_index("leak")["last"]
+
+
+def _leaks(cast: Cast, placed: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    met = cast.days.merge(placed, on=["actor", "day"]).sort_values(["place", "active", "day"])
+    roles = days.groupby("actor")["role"].last()
+    told = cast.leaks[["leak"]].assign(role=cast.leaks["actor"].map(roles).fillna(""))
+    told = told.join(cast.days.groupby("leak")["people"].mean().rename("a_day"), on="leak")
+    return told.join(met.groupby("leak")[["place", "active"]].first(), on="leak")

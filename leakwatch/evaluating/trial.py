@@ -1,0 +1,91 @@
+"""One world: made, run stage by stage, and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from leakwatch import settings, tokens
+from leakwatch.evaluating import measure, running, usual, warnings, worlds
+from leakwatch.evaluating.alarms import Alarms
+from leakwatch.evaluating.cast import Cast, cast
+from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WARNINGS, Measures
+from leakwatch.evaluating.stages import Stage, measured
+from leakwatch.evaluating.worlds import Plan
+from leakwatch.synth import Planted
+
+LEAKING, CLEAN = "leaking", "clean"
+#: stages of a world with leaks, and of one without
+STEPS, CLEAN_STEPS = 8, 4
+
+Made = TypeVar("Made")
+Seen = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one world gave; `clean` are the alarms of the same without leaks, where it was run."""
+
+    world: str
+    events: int
+    judging: running.Judging
+    measures: Measures
+    clean: Alarms | None
+    stages: list[Stage]
+
+
+class _Watch:
+    """Runs stages, says which, and keeps what they cost."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen, self.stages = seen, list[Stage]()
+
+    def __call__(self, name: str, work: Callable[[], Made]) -> Made:
+        self.seen(name)
+        stage, made = measured(name, work)
+        self.stages.append(stage)
+        return made
+
+
+def trial(folder: Path, plan: Plan, seen: Seen) -> Trial:
+    """Makes a world below the folder, runs it and measures; the first part's without leaks too."""
+    watch = _Watch(seen)
+    place = folder / LEAKING / worlds.SETTINGS
+    planted = watch("world", partial(worlds.leaking, place.parent, plan))
+    events, judging = _judged(watch, place)
+    watch("rings", partial(running.rings, place))
+    rivals = {
+        WARNINGS: watch(WARNINGS, partial(warnings.warned, place)),
+        NOTEBOOK: watch(NOTEBOOK, partial(usual.forest, place)),
+        BY_JOB: watch(BY_JOB, partial(usual.by_job, place)),
+    }
+    measures = measure.measured(running.outcome(place), rivals, _cast(planted, place))
+    return Trial(
+        plan.name,
+        events,
+        judging,
+        measures,
+        _clean(folder / CLEAN / worlds.SETTINGS, plan, seen) if plan.part == 1 else None,
+        watch.stages,
+    )
+
+
+def _clean(place: Path, plan: Plan, seen: Seen) -> Alarms:
+    """The alarms of the same houses without leaks; what they cost is not told twice."""
+    watch = _Watch(lambda name: seen(f"{CLEAN} {name}"))
+    planted = watch("world", partial(worlds.clean, place.parent, plan))
+    _judged(watch, place)
+    return measure.quiet(running.outcome(place), _cast(planted, place))
+
+
+def _judged(watch: _Watch, place: Path) -> tuple[int, running.Judging]:
+    events = watch("ingest", partial(running.ingest, place))
+    watch("facts", partial(running.facts, place))
+    return events, watch("detect", partial(running.detect, place))
+
+
+def _cast(planted: Planted, place: Path) -> Cast:
+    return cast(planted, tokens.load(settings.read(place)))

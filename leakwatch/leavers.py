@@ -1,0 +1,137 @@
+"""Who left, and who opens the people they used to serve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from leakwatch import rates
+from leakwatch.meetings import meetings
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from leakwatch.tail import Codes, Floats
+
+COLUMNS = ("actor", "day", "borrowed", "hits", "draws", "expected", "gone")
+WINDOW, LATEST = 28, 180
+FEWEST = 3
+#: people who come often are more easily met again, by whoever is there
+TOGETHER, PRIOR = 0.01, 50.0
+PLACE = ["org", "branch"]
+
+
+def gone(staff: ir.Table) -> ir.Table:
+    """Accounts whose owner left and was not hired again: leaver, org, gone (the last day)."""
+    each = staff.group_by("actor").agg(
+        org=staff.org.min(),
+        gone=staff.left.max(),
+        hired=staff.joined.max(where=staff.left.isnull()),
+    )
+    stays = (each.hired > each.gone).fill_null(False)
+    return each.filter(each.gone.notnull() & ~stays).select("org", "gone", leaver=each.actor)
+
+
+def borrowed(pairs: ir.Table | None, staff: ir.Table) -> pd.DataFrame:
+    """Actor-days that opened a leaver's former clients for the first time, without a case.
+
+    `hits` of the `draws` people an account first opened without a case, in 28 days after the
+    leave date, were clients; about `expected` are usual; `gone` is the leave date. `borrowed` is
+    the logarithm of a p, times the leavers whose clients the account met.
+    Null: draws without replacement from the people its branch knows (hypergeometric, whose tail
+    the binomial's bounds: Hoeffding 1963), at the share of its colleagues' draws after that date
+    where that is larger: somebody must serve those clients.
+    """
+    if pairs is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    met = meetings(pairs).fill_null({"branch": ""})
+    clients = met.rename(leaver="actor").inner_join(gone(staff), ["org", "leaver"])
+    clients = clients.filter(clients.day <= clients.gone)
+    clients = clients.select("org", "subject", "leaver", "gone")
+    alone = met.filter(met.alone)
+    again = alone.inner_join(clients, ["org", "subject"])
+    late = again.day.epoch_days() - again.gone.epoch_days()
+    again = again.filter(late.between(1, LATEST) & (again.actor != again.leaver))
+    hits = again.group_by(*PLACE, "actor", "leaver", "gone", "day").agg(hits=again.count())
+    draws = alone.group_by(*PLACE, "actor", "day").agg(draws=alone.count())
+    known = met.select(*PLACE, "subject").distinct()
+    sizes = known.group_by(PLACE).agg(people=known.count())
+    shares = known.inner_join(clients, ["org", "subject"])
+    shares = shares.group_by(*PLACE, "leaver").agg(clients=shares.count())
+    shares = shares.inner_join(sizes, PLACE)
+    again = hits.to_pandas()
+    if not len(again):
+        return pd.DataFrame(columns=list(COLUMNS))
+    return _judged(again, draws.to_pandas(), shares.to_pandas())[list(COLUMNS)]
+
+
+def _judged(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """The oddest leaver of each actor-day, with its p."""
+    hits = hits.assign(at=_number(hits["day"]), since=_number(hits["gone"]))
+    drawn = _Sums(draws["actor"], _number(draws["day"]), draws["draws"])
+    rows = hits.merge(_usual(hits, draws, shares), on=["actor", "leaver"])
+    pair = rows["actor"] + " " + rows["leaver"]
+    high, since = rows["at"].to_numpy(), rows["since"].to_numpy()
+    low = np.maximum(high - WINDOW, since)
+    x = _Sums(pair, high, rows["hits"]).between(pair, low, high)
+    of, rate = drawn.between(rows["actor"], low, high), rows["rate"].to_numpy()
+    logs = rates.log_p(x, of, rate, np.full(len(rows), TOGETHER))
+    several = rows.groupby("actor")["leaver"].transform("nunique").to_numpy()
+    logs = np.where(x >= FEWEST, np.minimum(logs + np.log(several), 0.0), 0.0)
+    rows = rows.assign(borrowed=logs, hits=x, draws=of, expected=np.round(rate * of, 1))
+    rows = rows.sort_values(["borrowed", "leaver"], kind="stable")
+    return rows.drop_duplicates(["actor", "day"])
+
+
+def _usual(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Actor, leaver and `rate`: how often others of the branch draw a client from then on."""
+    each = hits.groupby([*PLACE, "leaver", "actor", "since"], as_index=False)["hits"].sum()
+    each = each.merge(shares, on=[*PLACE, "leaver"])
+    since, end = each["since"].to_numpy(), np.full(len(each), np.iinfo(np.int32).max)
+    others = each.groupby([*PLACE, "leaver"])["hits"].transform("sum") - each["hits"]
+    of = np.zeros(len(each))
+    for sign, one in ((1.0, _spot), (-1.0, lambda frame: frame["actor"])):
+        sums = _Sums(one(draws), _number(draws["day"]), draws["draws"])
+        of += sign * sums.between(one(each), since, end)
+    chance = each["clients"] / each["people"]
+    rate = np.maximum(chance, (others + PRIOR * chance) / (of + PRIOR))
+    each = each.assign(rate=np.clip(rate, 1e-4, 0.98)).sort_values("rate", ascending=False)
+    return each.drop_duplicates(["actor", "leaver"])[["actor", "leaver", "rate"]]
+
+
+def _spot(frame: pd.DataFrame) -> pd.Series[str]:
+    return frame["org"] + " " + frame["branch"]
+
+
+class _Sums:
+    """Sums of numbers by name between two days."""
+
+    def __init__(self, name: pd.Series[str], day: Codes, number: pd.Series[float]) -> None:
+        code, self._names = pd.factorize(name)
+        key = code.astype(np.int64) << 32 | day
+        order = np.argsort(key, kind="stable")
+        self._key = key[order]
+        self._total = np.concatenate([[0.0], np.cumsum(number.to_numpy(np.float64)[order])])
+
+    def between(self, name: pd.Series[str], after: Codes, until: Codes) -> Floats:
+        """The sum of the name's numbers after one day and until the other; 0 of no name."""
+        code = pd.Index(self._names).get_indexer(pd.Index(name)).astype(np.int64)
+        ends = (np.searchsorted(self._key, code << 32 | day, "right") for day in (until, after))
+        last, first = (self._total[end] for end in ends)
+        return np.where(code < 0, 0.0, last - first)
+
+
+def _number(day: pd.Series) -> Codes:
+    """Days since 1970."""
+    return pd.to_datetime(day).to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def days_left(frame: pd.DataFrame, staff: ir.Table) -> pd.Series[float]:
+    """Days from each actor-day to the account's next leave date; NaN where none is known."""
+    dates = staff.filter(staff.left.notnull()).select("actor", "left").distinct().to_pandas()
+    asked = frame[["actor", "day"]].reset_index(names="row").merge(dates, on="actor")
+    ahead = (pd.to_datetime(asked["left"]) - pd.to_datetime(asked["day"])).dt.days
+    nearest = ahead[ahead >= 0].groupby(asked["row"]).min()
+    return nearest.reindex(frame.index).astype("float64")

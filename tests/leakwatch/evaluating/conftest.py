@@ -1,0 +1,58 @@
+"""A day in a house of four, and what a run might have made of it."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from leakwatch.evaluating.alarms import Alarms
+from leakwatch.evaluating.cast import LEAKS, Cast
+from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WARNINGS, measured
+from leakwatch.evaluating.running import Judging, Outcome
+from leakwatch.evaluating.stages import Stage
+from leakwatch.evaluating.trial import Trial
+
+QUIET = Alarms(0, 0, 0, 0, 1, 0, 0)
+DAY = pd.Timestamp("2026-03-02")
+
+
+def actor_days(**scores):
+    return pd.DataFrame(
+        {"actor": list(scores), "day": DAY, "role": "clerk",
+         "score": [float(score) for score in scores.values()]}
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house():
+    """`bulk` and `slow` leak, `busy` is a decoy, `calm` is nobody; scores can be given anew."""
+    leaks = [[0, "bulk_lookup", "o", "B", "bulk", "", 40, DAY, DAY],
+             [1, "slow_drip", "o", "S", "slow", "r", 3, DAY, DAY]]  # fmt: skip
+    cast = Cast(
+        pd.DataFrame(leaks, columns=LEAKS),
+        pd.DataFrame([[0, "bulk", DAY, 40], [1, "slow", DAY, 3]],
+                     columns=["leak", "actor", "day", "people"]),
+        pd.DataFrame([["busy", "o/H", "heavy user"]], columns=["actor", "account", "what"]),
+        frozenset(),
+    )  # fmt: skip
+
+    def measures(ours=None, alerts=("bulk", "busy"), ringed=("slow",)):
+        told = Outcome(
+            actor_days(**(ours or {"bulk": 0.9, "busy": 0.5, "slow": 0.2, "calm": 0})),
+            pd.DataFrame({"actor": pd.Series(alerts, dtype="str")}),
+            pd.DataFrame({"actor": pd.Series(alerts, dtype="str"), "day": DAY}),
+            pd.DataFrame({"member": ringed, "side": "inside"}, dtype="str"),
+        )
+        rivals = {
+            WARNINGS: actor_days(busy=2)[["actor", "day", "score"]],
+            NOTEBOOK: actor_days(busy=3, calm=2, bulk=1, slow=0)[["actor", "day", "score"]],
+            BY_JOB: actor_days(bulk=1)[["actor", "day", "score"]],
+        }
+        return measured(told, rivals, cast)
+
+    def trial(world="1", clean=QUIET, **given):
+        judging = Judging(0.1, "at most 10%", {"rented": ("roster",)}, {"last_shift": 2})
+        stages = [Stage("ingest", 1.5, 200_000_000)]
+        return Trial(world, 99, judging, measures(**given), clean, stages)
+
+    return SimpleNamespace(measures=measures, trial=trial, cast=cast)

@@ -1,0 +1,128 @@
+"""Every sentence that people read is there in Chinese, with the same fields."""
+
+import ast
+import re
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leakwatch.because import NO_HISTORY
+from leakwatch.counterfactual import LEVERS
+from leakwatch.detector import Watch
+from leakwatch.excuses import EXCUSES
+from leakwatch.explaining.parts import OTHERS
+from leakwatch.feeds.days import FEED_DAYS
+from leakwatch.language import LANGUAGES, catalogue, entries, language
+from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
+from leakwatch.reckoning import GRADES, REASONS
+
+HOUSE = Path(__file__).parents[2]
+OURS = sorted(path.stem for path in (HOUSE / "detectors").glob("[!_]*.py"))
+CHINESE = catalogue("zh")
+HAN = re.compile(r"[\u4e00-\u9fff]|^[^A-Za-z]+$")
+
+
+def called(tree):
+    """The sentences a module hands to `say`, as they are written."""
+    for node in ast.walk(tree):
+        name = getattr(node, "func", None)
+        if isinstance(node, ast.Call) and getattr(name, "attr", getattr(name, "id", "")) == "say":
+            yield from (each.value for each in node.args if isinstance(each, ast.Constant))
+
+
+def watched(one):
+    """The sentences of a watch, which are the keys of what it looks for."""
+    types = {"int64": "int64", "float64": "float64", "string": "object", "boolean": "bool"}
+    none = {n: pd.Series(dtype=types.get(d, "datetime64[us]")) for n, d in FEED_DAYS.items()}
+    return list(one.when(pd.DataFrame(none)))
+
+
+def detectors():
+    for name in OURS:
+        kinds = vars(import_module(f"detectors.{name}")).values()
+        one = next(kind for kind in kinds if getattr(kind, "name", None) == name)()
+        for sentence in [one.because, *(watched(one) if isinstance(one, Watch) else [])]:
+            yield pytest.param(sentence, id=f"{name}: {sentence[:30]}")
+
+
+def sentences():
+    found = {NO_HISTORY, OTHERS, *OURS, *(lever.sentence for lever in LEVERS)}
+    found |= {said for one in EXCUSES for said in (one.because, one.nearly) if said}
+    found |= {*REASONS.values(), *GRADES.values(), *TIERS, *DISPUTED}
+    found |= {*WITHOUT_NUMBER.values(), *(one.why for one in DISPUTED.values())}
+    for path in (HOUSE / "leakwatch").rglob("*.py"):
+        found |= set(called(ast.parse(path.read_text(encoding="utf-8"))))
+    return sorted(found)
+
+
+def fields(sentence):
+    return sorted({(name, spec) for _, name, spec, _ in Formatter().parse(sentence) if name})
+
+
+def check(english):
+    if not fields(english) or re.search(r"[a-z]", re.sub(r"{[^}]*}", "", english)):
+        translated(english)
+
+
+def translated(english):
+    chinese = CHINESE.get(english, "")
+    assert chinese, f'leakwatch/locale/zh/LC_MESSAGES/leakwatch.po lacks\nmsgid "{english}"'
+    assert fields(chinese) == fields(english)
+    assert HAN.search(chinese)
+
+
+@pytest.mark.parametrize("sentence", list(detectors()))
+def test_what_a_detector_says_is_said_in_chinese_with_the_same_numbers(sentence):
+    check(sentence)
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_every_other_sentence_is_too(sentence):
+    check(sentence)
+
+
+def test_nothing_is_translated_that_nobody_says():
+    said = {*sentences(), *(each.values[0] for each in detectors())}
+    assert set(CHINESE) - said == set()
+
+
+def test_english_says_what_is_written_and_chinese_what_is_known():
+    assert language("en")("; ") == "; "
+    assert language("zh")("; ") == "；"
+    assert language("zh")("a stranger's sentence about {looks}") == (
+        "a stranger's sentence about {looks}"
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "en"])
+def test_the_catalogue_is_a_gettext_file_in_utf_8(name):
+    text = (files("leakwatch") / "locale" / name / "LC_MESSAGES" / "leakwatch.po").read_text(
+        "utf-8"
+    )
+    assert "Content-Type: text/plain; charset=UTF-8" in text
+    assert f"Language: {name}" in text
+    assert text.count("\nmsgid ") == text.count("\nmsgstr ") == 1 + len(entries(text))
+
+
+def test_a_comment_an_empty_translation_and_a_plural_are_no_sentences():
+    text = '# msgid "x"\nmsgid "a"\nmsgstr ""\n\nmsgid "b"\n"c"\nmsgstr ""\n"d"\n'
+    assert entries(text) == {"a": "", "bc": "d"}
+    assert language("zh")("a") == "a"
+
+
+WORD = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1)
+
+
+@given(st.dictionaries(WORD, WORD))
+def test_what_is_written_is_read_again(sentences):
+    def quoted(text):
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    text = "".join(f"msgid {quoted(a)}\nmsgstr {quoted(b)}\n\n" for a, b in sentences.items())
+    assert entries(text) == sentences
