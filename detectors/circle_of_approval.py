@@ -51,8 +51,11 @@ class CircleOfApproval(Test):
         """The combined p, and its numbers."""
         at = typical.panel(frame)
         approved = at.take(frame["approved"])
-        hits = [np.minimum(at.take(frame[name]), approved) for name in approvals.COLUMNS]
-        logs = [(x > 0) * log for x in hits for log in rates.log_ps(x, approved, at, WINDOWS)]
+        logs = []
+        for name in approvals.COLUMNS:
+            hits = np.minimum(at.take(frame[name]), approved)
+            job = rates.local(hits, approved, at)
+            logs += [(hits > 0) * log for log in rates.log_ps(hits, approved, at, WINDOWS, job)]
         said = frame[["actor", "day", *approvals.COLUMNS]]
         log = np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)
         return said.assign(log_p=at.back(log))

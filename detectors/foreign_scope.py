@@ -9,7 +9,6 @@ import numpy as np
 from leakwatch import rates, typical
 from leakwatch.detector import Test
 from leakwatch.findings import Severity
-from leakwatch.tail import log_cauchy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +32,8 @@ class ForeignScope(Test):
     severity = Severity.HIGH
     runbook = """
     1. List the other branches whose records were opened: one, a few, or all alike?
-    2. Ask whether the account stood in for a colleague there, or moved (the roster, transfers).
+    2. Ask whether the account stood in for a colleague there, or moved (the roster).
     3. Take ten of the records and ask their own branch who asked for them.
-    4. Look at the order of the numbers: a list from outside shows.
     """
     because = (
         "{unexplained_foreign} of {looks} looks without a case at other branches' records, about "
@@ -47,20 +45,15 @@ class ForeignScope(Test):
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The combined p, and `expected` looks at other branches' records without a case."""
         at = typical.panel(frame)
-        looks = at.take(frame["looks"])
-        bare, called = at.take(frame["unexplained"]), at.take(frame["called"])
-        alone = np.clip(1 - called / np.maximum(bare, 1.0), 0.0, 1.0)
-        share = np.clip(bare / np.maximum(looks, 1.0), 0.0, 1.0)
+        looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
+        alone, share = rates.alone(frame, at), np.clip(bare / np.maximum(looks, 1.0), 0.0, 1.0)
         foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare) * alone
         far = np.minimum(at.take(frame["far"]), looks) * share * alone
         # a ticket system that is down leaves the usual foreign looks without a case too
         down = ~np.isnan(rates.lifted(bare, looks, rates.local(bare, looks, at), at))
         away = at.take(frame["foreign"])
         foreign = np.where(down, np.minimum(foreign, rates.local(away, looks, at) * bare), foreign)
-        logs = []
-        for hits in (foreign, far):
-            logs += rates.log_ps(hits, looks, at, WINDOWS, rates.local(hits, looks, at))
         return frame[["actor", "day"]].assign(
-            log_p=at.back(np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)),
+            log_p=at.back(rates.combined((foreign, far), looks, at, WINDOWS)),
             expected=at.back(np.round(rates.local(foreign, looks, at) * looks)),
         )

@@ -9,7 +9,6 @@ import numpy as np
 from leakwatch import rates, typical
 from leakwatch.detector import Test
 from leakwatch.findings import Severity
-from leakwatch.tail import log_cauchy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +22,7 @@ class NoCase(Test):
     Null: the count over 1, 7 and 28 days is beta-binomial about the job's median rate (the
     branch's where higher), and about the actor's own rate before the window, as dispersed as
     the job's actors are; the same for looks without a case at other branches' records. Calls by
-    the person explain a look. The twelve p-values become one by the Cauchy combination.
+    the person explain a look. Twelve p-values become one by the Cauchy combination.
 
     >>> NoCase().needs
     ('cases',)
@@ -49,13 +48,8 @@ class NoCase(Test):
         looks = at.take(frame["looks"])
         bare = np.clip(at.take(frame["unexplained"]) - at.take(frame["called"]), 0, looks)
         foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare)
-        logs = [
-            log
-            for hits in (bare, foreign)
-            for log in rates.log_ps(hits, looks, at, WINDOWS, rates.local(hits, looks, at))
-        ]
         usual = rates.local(bare, looks, at)
         return frame[["actor", "day"]].assign(
-            log_p=at.back(np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)),
+            log_p=at.back(rates.combined((bare, foreign), looks, at, WINDOWS)),
             expected=at.back(np.round(usual * looks)),
         )

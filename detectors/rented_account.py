@@ -50,8 +50,9 @@ class RentedAccount(Test):
         """The combined p, looks away, and the share without a case at home."""
         at = typical.panel(frame)
         out, unlike, rate = seats.unlike_home(frame, at)
-        switches, looks = at.take(frame["switches"]), at.take(frame["looks"])
-        turns = rates.log_ps(np.minimum(switches, looks), looks, at, (1, 7, 28))
+        looks = at.take(frame["looks"])
+        switches = np.minimum(at.take(frame["switches"]), looks)
+        turns = rates.log_ps(switches, looks, at, (1, 7, 28), rates.local(switches, looks, at))
         logs = np.stack([out, *(unlike * (switches > 0) * log for log in turns)], axis=1)
         said = frame[["actor", "day", "away", "away_bare"]]
         log = np.minimum(log_cauchy(logs), 0.0)

@@ -46,7 +46,8 @@ class ScriptedAccess(Test):
         at = typical.panel(frame)
         looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
         logs = rhythm.log_ps(frame, at)
-        by_night = rates.log_ps(at.take(frame["night_looks"]), looks, at, (1,))
+        night = at.take(frame["night_looks"])
+        by_night = rates.log_ps(night, looks, at, (1,), rates.local(night, looks, at))
         plain = log_cauchy(np.stack(logs, axis=1))
         # night shifts change: by night nobody is more of a machine than twice the day's rhythm
         night = np.where(plain < np.log(0.05), np.fmax(np.max(by_night, axis=0), 2 * plain), 0.0)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: classes by the tier they usually belong to, the highest first
 USUAL = {**norm.TIERS, **{name: one.readings[0] for name, one in norm.DISPUTED.items()}}
 CLASSES = tuple(sorted(USUAL, key=USUAL.__getitem__))
+#: classes of which a list has a row for each person, where others have many rows of one
+A_PERSON_A_ROW = ("identity", "biometric", "lodging", "property")
 FLAGGED = pa.schema([("actor", pa.string()), ("day", pa.date32())])
 
 
@@ -82,8 +84,14 @@ def looks(events: ir.Table) -> ir.Table:
     )
     return events.select(
         "actor", "subject", rows=events.rows, kind=kind.fill_null(CLASSES.index("other")),
-        dropped=why, sure=events.rows.notnull(),
+        dropped=why, sure=events.rows.notnull(), listed=_listed(events),
     )  # fmt: skip
+
+
+def _listed(events: ir.Table) -> ir.BooleanValue:
+    """Where a row is a person: looks that name nobody, and lists of which the key names one."""
+    each = events.data.isin(A_PERSON_A_ROW) & (events.action != "view") & (events.rows > 1)
+    return events.subject.isnull() | each.fill_null(False)
 
 
 def named(looks: ir.Table) -> ir.Table:
@@ -102,10 +110,11 @@ def _side(each: ir.Table, side: str) -> ir.Table:
 
 
 def unnamed(looks: ir.Table) -> ir.Table:
-    """Rows of looks that name nobody, by actor and class: together, and the most at once."""
-    counted = looks.filter((looks.dropped == "") & looks.subject.isnull() & looks.sure)
+    """Rows that name nobody, by actor and class, and the most rows of one look among them."""
+    counted = looks.filter((looks.dropped == "") & looks.listed & looks.sure)
+    others = counted.rows - counted.subject.notnull().cast("int64")
     return counted.group_by("actor", "kind").agg(
-        rows=counted.rows.sum().cast("int64"), once=counted.rows.max()
+        rows=others.sum().cast("int64"), once=counted.rows.max()
     )
 
 

@@ -79,13 +79,13 @@ class Outlier(Detector):
         # a window speaks for a day as far as the day itself took part in it
         week = _above([(fact.week,) for fact in seen], rows) * part[:, None]
         month = _above([(fact.month,) for fact in seen], rows) * part[:, None]
-        sides = [_rarity(side @ weight) for side in (daily, week, month)]
+        sides = [rarity(side @ weight) for side in (daily, week, month)]
         ours = np.maximum(np.max(sides, axis=0) - np.log(len(sides)), 0.0)
-        theirs = self._modelled(np.hstack([daily, week, month]), ours)
+        theirs = self.modelled(np.hstack([daily, week, month]), ours)
         odd = (1 - MODELS_WEIGHT) * ours + MODELS_WEIGHT * theirs
         return np.where(daily.any(axis=1), odd, 0.0)
 
-    def _modelled(self, inputs: Floats, ours: Floats) -> Floats:
+    def modelled(self, inputs: Floats, ours: Floats) -> Floats:
         """The mean rarity by the models, trained on the days our own tails find ordinary."""
         ordinary = np.flatnonzero(ours <= np.quantile(ours, 1 - TRIM))
         train = ordinary[:: max(len(ordinary) // TRAIN, 1)]
@@ -95,7 +95,7 @@ class Outlier(Detector):
         rare = []
         for model in self.models():
             model.fit(inputs[np.ix_(train, used)])
-            rare.append(_rarity(model.decision_function(inputs[:, used])))
+            rare.append(rarity(model.decision_function(inputs[:, used])))
         return np.mean(rare, axis=0)
 
 
@@ -106,6 +106,6 @@ def _above(sides: list[tuple[Floats, ...]], rows: Codes) -> Floats:
     )
 
 
-def _rarity(values: Floats) -> Floats:
+def rarity(values: Floats) -> Floats:
     """−log of the share of the group's days that reach so high, beyond the data by its law."""
     return -tail(values).log_p(values)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from leakwatch.tail import log_cauchy
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from leakwatch.tail import Codes, Floats
     from leakwatch.typical import Panel
 
@@ -24,9 +28,14 @@ SHARED_PART, BRANCH_PART, SHARED_ACTORS, SHARED_RHO = 0.25, 0.5, 4, 0.4
 
 def bare(frame: pd.DataFrame, at: Panel) -> tuple[Floats, Floats]:
     """People opened, and those of them neither a case nor a call explains, in panel order."""
-    people, bare = at.take(frame["subjects"]), at.take(frame["unexplained_subjects"])
+    people, found = at.take(frame["subjects"]), at.take(frame["unexplained_subjects"])
+    return people, np.minimum(found * alone(frame, at), people)
+
+
+def alone(frame: pd.DataFrame, at: Panel) -> Floats:
+    """The share of a day's looks without a case that no call explains, in panel order."""
     looks, called = at.take(frame["unexplained"]), at.take(frame["called"])
-    return people, np.minimum(bare * (1 - np.minimum(called / np.maximum(looks, 1.0), 1.0)), people)
+    return np.clip(1 - called / np.maximum(looks, 1.0), 0.0, 1.0)
 
 
 def usual(hits: Floats, trials: Floats, actor: Codes, group: Codes) -> Floats:
@@ -94,15 +103,15 @@ def log_ps(
     trials: Floats,
     at: Panel,
     windows: tuple[int, ...],
-    job: Floats | None = None,
+    job: Floats,
 ) -> list[Floats]:
     """For each trailing window, how rare its hits are for the job and for the actor's past.
 
-    The job's rate is its usual one where none is given. Two arrays a window, in the panel's order. The past is all before the window, shrunk to the
-    job as if the job had given it `PRIOR` trials; under `ENOUGH` trials the
-    job speaks in its place. A window speaks for a day as far as the day took part in it.
+    `job` is its usual rate, a number a row. Two arrays a window, in the panel's order. The past
+    is all before the window, shrunk to the job as if the job had given it `PRIOR` trials; under
+    `ENOUGH` trials the job speaks in its place. A window speaks for a day as far as the day took
+    part in it.
     """
-    job = usual(hits, trials, at.first, at.group) if job is None else job
     lift = lifted(hits, trials, job, at)
     shared = ~np.isnan(lift)
     calm = np.where(shared, np.minimum(hits, job * trials), hits)
@@ -126,6 +135,18 @@ def log_ps(
             log = share * log_p(seen, of, rate, rho)
             out.append(np.where(known_by, log, out[-1] if out else log))
     return out
+
+
+def combined(
+    several: Sequence[Floats], trials: Floats, at: Panel, windows: tuple[int, ...]
+) -> Floats:
+    """One log p a row, by the Cauchy combination over all windows of several counts.
+
+    Each count is held against the rate of its job, or of the branch worked at.
+    """
+    each = [(hits, local(hits, trials, at)) for hits in several]
+    logs = [log for hits, job in each for log in log_ps(hits, trials, at, windows, job)]
+    return np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)
 
 
 def before(hits: Floats, trials: Floats, job: Floats, at: Panel, days: int) -> Floats:

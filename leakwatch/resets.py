@@ -27,7 +27,8 @@ def too_many(frame: pd.DataFrame) -> pd.Series[bool]:
     resets = at.take(frame["resets_unexplained"])
     work = at.take(frame["looks"]) + at.take(frame["resets"])
     enough = [at.sums(resets, days) >= FEWEST for days in WINDOWS for _ in ("job", "own")]
-    rare = [log <= RARE for log in rates.log_ps(resets, work, at, WINDOWS)]
+    job = rates.local(resets, work, at)
+    rare = [log <= RARE for log in rates.log_ps(resets, work, at, WINDOWS, job)]
     many = np.logical_and(enough, rare).any(axis=0) & (resets > 0)
     return pd.Series(at.back(many), index=frame.index)
 

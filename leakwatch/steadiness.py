@@ -83,7 +83,7 @@ def shifts(frame: pd.DataFrame, odd: Floats) -> tuple[Shift, ...]:
 
 def _noticed(numbers: pd.Series[float], line: float) -> tuple[Any, Any, bool, float] | None:
     """Since when, noticed when, whether upwards, and how sure; the latest alarm still told."""
-    values, days = numbers.to_numpy(), pd.DatetimeIndex(numbers.index)
+    values, days = np.asarray(numbers, dtype=np.float64), pd.DatetimeIndex(numbers.index)
     start, found = 0, None
     while len(values) - start > FEWEST_DAYS:
         wealth, upward = wagered(ranks(values[start:]))
@@ -135,7 +135,7 @@ def _changed(frame: pd.DataFrame, since: pd.Timestamp) -> tuple[str, ...]:
     late = (pd.to_datetime(frame["day"]) >= since).to_numpy()
     sides = [frame[~late], frame[late]]
     working = [float(side.groupby("day")["actor"].nunique().mean()) for side in sides]
-    told = [("accounts a day", *working), *_facts(*sides)]
+    told = [("accounts a day", working[0], working[1]), *_facts(*sides)]
     moved = [(name, a, b) for name, a, b in told if max(a, b) >= 1.1 * min(a, b)]
     return tuple(f"{name} {a:.3g} → {b:.3g}" for name, a, b in moved)
 

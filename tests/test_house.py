@@ -25,6 +25,8 @@ KNOWN = {
     "connectors": {"connector", "cells", "events"},
     "detectors": {
         "detector", "outlier", "findings", "events", "rates", "tail", "typical",
+        "approvals", "crowds", "intruders", "kin", "leavers", "registrations", "resets", "seats",
+        "sleepers", "storms",
     },
 }  # fmt: skip
 

@@ -153,8 +153,7 @@ def _both(one: Trial) -> list[tuple[str, Alarms]]:
 
 def _decoys(trials: Sequence[Trial]) -> Section:
     told = pd.concat([one.measures.decoys.assign(world=one.world) for one in trials])
-    told["named"] = [f"{world}: {whose}" if whose else ""
-                     for world, whose in zip(told["world"], told["whose"], strict=True)]  # fmt: skip
+    told["named"] = (told["world"] + ": " + told["whose"]).where(told["whose"] != "", "")
     rows: list[list[Cell]] = [
         [str(what), int(few["accounts"].sum()), int(few["raised"].sum()),
          "; ".join(name for name in few["named"] if name) or None]

@@ -13,13 +13,13 @@ CHINA = Calendar(public=True)
 
 
 def delays(leaks: pd.DataFrame, days: pd.DataFrame, found: pd.Series) -> pd.DataFrame:
-    """By leak: `found`, people exposed `before` that day and `by` its end, `working` days.
+    """The leaks with `found`, people exposed `before` that day and `by` its end, `working` days.
 
     `leaks` and `days` are those of a `Cast`, `found` of `budgets.found`. A day is judged when
     it is over, so that what it exposed is out. A leak that is not found has exposed everybody
     and takes for ever (inf).
     """
-    told = leaks[["leak", "people", "first"]].join(found.rename("found"), on="leak")
+    told = leaks.join(found.rename("found"), on="leak")
     at = days.join(found.rename("found"), on="leak")
     before = at[at["day"] < at["found"]].groupby("leak")["people"].sum()
     by = at[at["day"] <= at["found"]].groupby("leak")["people"].sum()

@@ -98,12 +98,7 @@ def _beside(days: pd.DataFrame, rival: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(cast: Cast, way: str, within: str, found: pd.Series) -> pd.DataFrame:
-    told = delays(cast.leaks, cast.days, found)
-    return (
-        cast.leaks[TOLD]
-        .merge(told.drop(columns=["people", "first"]), on="leak")
-        .assign(way=way, within=within)
-    )
+    return delays(cast.leaks[TOLD], cast.days, found).assign(way=way, within=within)
 
 
 def _ringed(cast: Cast, rings: pd.DataFrame) -> pd.Series:

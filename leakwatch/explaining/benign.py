@@ -26,7 +26,8 @@ def benign(judged: list[Judged], rows: Codes, words: Sentences, ground: Ground) 
     case it would have to cover. None where nothing is covered at all.
     """
     days = words.frame.iloc[rows]
-    must = needed(words.frame).to_numpy(dtype=np.float64)[rows]
+    every: Floats = needed(words.frame).to_numpy(dtype=np.float64)
+    must = every[rows]
     covers = _covers(days, ground)
     return [
         _held(judged, row, words) or _nearest(judged, row, place, covers, must, words)

@@ -64,12 +64,21 @@ def staff_of(
         spread=rng.lognormal(np.log(5), 0.6, count),
         week=rng.lognormal(0, 0.2, (count, 7)),
         arrival=np.abs(rng.normal(0, 14, count)).astype(np.int64),
-        missing=np.clip(missing * rng.lognormal(-0.15, 0.6, count), 0.01, 0.45),
+        missing=careless(
+            org, seed, np.clip(missing * rng.lognormal(-0.15, 0.6, count), 0.01, 0.45)
+        ),
         hired=hired,
         left=left,
         heavy=heavy,
         batch=batch,
     )
+
+
+def careless(org: str, seed: int, missing: Floats) -> Floats:
+    """One in twenty has never cared for tickets and leaves out a third to two thirds of them."""
+    rng = dice(seed, org, "careless")
+    never = rng.random(len(missing)) < 0.05
+    return np.where(never, rng.uniform(0.3, 0.65, len(missing)), missing)
 
 
 def headcount(job: Job, size: float) -> int:

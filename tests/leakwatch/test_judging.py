@@ -17,10 +17,12 @@ def test_detectors_are_given_who_was_looked_at_by_how_many(tmp_path, monkeypatch
     (tmp_path / "a.csv").write_text(HEADER + "".join(lines), encoding="utf-8")
     (tmp_path / "leakwatch.toml").write_text(SETTINGS, encoding="utf-8")
     tokens.new(tmp_path / "leakwatch.key")
-    given = []
+    given, ledgers = [], {}
 
     def listening(facts, *rest, **settings) -> Detected:
         given.append(facts.subjects.order_by("day", "actors").to_pandas())
+        for name in ("pairs", "deeds"):
+            ledgers.setdefault(name, []).append(getattr(facts, name).count().to_pandas())
         return detect(facts, *rest, **settings)
 
     detect = judging.detect
@@ -32,3 +34,5 @@ def test_detectors_are_given_who_was_looked_at_by_how_many(tmp_path, monkeypatch
     assert list(whole.columns) == list(SUBJECTS)
     assert whole[["actors", "looks"]].to_numpy().tolist() == [[1, 1], [2, 3], [1, 1]]
     assert part[["actors", "looks"]].to_numpy().tolist() == [[1, 1], [2, 3]]
+    # who looked at whom, and who did what where, up to the same day
+    assert ledgers == {"pairs": [4, 3], "deeds": [3, 2]}

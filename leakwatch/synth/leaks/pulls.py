@@ -7,10 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Bools, Ints
+from leakwatch.synth.courier import ORDER_EXPORT, ORDER_PRINT, ORDER_UNMASK, ORDER_VIEW
 from leakwatch.synth.hospital import on_his
 from leakwatch.synth.house import House
 from leakwatch.synth.leaks.targets import REACH, READ, cover, strangers
 from leakwatch.synth.looks import HONEST, NOBODY, USUAL, Looks, looks
+
+# By deed at waybills: view, list, unmask, print, export.
+ON_PLATFORM = np.array([ORDER_VIEW, ORDER_VIEW, ORDER_UNMASK, ORDER_PRINT, ORDER_EXPORT])
 
 
 def pulled(
@@ -37,7 +41,7 @@ def pulled(
         np.full(len(second), account),
         second,
         person,
-        READ[house.name] if deed is None else deed,
+        done(house, account, READ[house.name] if deed is None else deed),
         found=person >= 0,
         case=cover(rng, house, account, second, covered),
         item=item,
@@ -66,6 +70,12 @@ def whom(
     if among is not None:
         return pick(rng, among, len(second)), nothing
     return strangers(rng, house, len(second), known), nothing
+
+
+def done(house: House, account: int, deed: Ints | int) -> Ints:
+    """The same deed on the order platform for those who work with that."""
+    merchant = house.name == "courier" and house.site_kind[account] == "merchant"
+    return ON_PLATFORM[deed] if merchant else np.asarray(deed, dtype=np.int64)
 
 
 def shelved(house: House, account: int) -> bool:

@@ -34,15 +34,9 @@ def plant_scripted_access(plot: Plot) -> None:
             else:
                 by_day, gap, hours = plan(rng, some_days(rng, days, 2, 4), 120, 500), 3.0, (12, 23)
             second = even(rng, by_day, hours, gap)
-            deed = reading(house, account)
+            deed = courier.UNMASK if house.site_kind[account] == "merchant" else 0
             out = pulled(rng, house, account, second, deed=deed, known=0.97)
             plot.leak("scripted_access", house, account, ascending(house, out))
-
-
-def reading(house: House, account: int) -> int:
-    """What the script does: unmasks orders on the platform, elsewhere opens."""
-    merchant = house.site_kind[account] == "merchant"
-    return courier.ORDER_UNMASK if merchant else 0
 
 
 def ascending(house: House, out: Looks) -> Looks:

@@ -14,6 +14,15 @@ def events(made, log):
     return explained(made("events", rows), made("cases", cases), 10)
 
 
+SENSITIVE = (
+    "credit", "location", "communication", "call_record", "property", "health", "biometric",
+)  # fmt: skip
+
+
+def _abroad(event):
+    return event["owner"] and event["branch"] and event["owner"] != event["branch"]
+
+
 def _grouped(rows, *keys):
     groups = defaultdict(list)
     for row in rows:
@@ -31,10 +40,13 @@ def test_pairs_count_looks_of_one_actor_at_one_person_on_one_day(events, fetched
         looks = groups[row["actor"], row["day"], row["subject"]]
         assert row["looks"] == len(looks)
         assert row["unexplained"] == len([e for e in looks if not e["is_explained"]])
-        abroad = [e for e in looks if e["owner"] and e["branch"] and e["owner"] != e["branch"]]
-        assert row["foreign"] == len(abroad)
+        assert row["foreign"] == len([e for e in looks if _abroad(e)])
         assert row["first"] == min(e["at"] for e in looks)
         assert row["branch"] == min((e["branch"] for e in looks if e["branch"]), default=None)
+        assert row["role"] == min((e["role"] for e in looks if e["role"]), default=None)
+        assert row["called"] == len([e for e in looks if e["is_called"]])
+        assert row["minors"] == len([e for e in looks if e["minor"]])
+        assert row["sensitive"] == len([e for e in looks if e["data"] in SENSITIVE])
 
 
 def test_the_first_day_is_the_earliest(events, fetched) -> None:
@@ -57,4 +69,9 @@ def test_subjects_count_who_looked_at_them(events, fetched) -> None:
         assert row["orgs"] == len({e["org"] for e in looks})
         assert row["looks"] == len(looks)
         assert row["unexplained"] == len([e for e in looks if not e["is_explained"]])
+        assert row["sensitive"] == len([e for e in looks if e["data"] in SENSITIVE])
+        by_actor = _grouped(looks, "actor").values()
+        bare = [each for each in by_actor if not any(e["is_explained"] for e in each)]
+        assert row["unexplained_actors"] == len(bare)
+        assert row["foreign_actors"] == len([each for each in by_actor if all(map(_abroad, each))])
     assert fetched(watched(pairs(events))) == rows

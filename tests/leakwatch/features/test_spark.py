@@ -19,6 +19,7 @@ from leakwatch.features.hours import hours, off
 from leakwatch.features.pairs import first_seen, pairs
 from leakwatch.features.places import first_used, used
 from leakwatch.features.regions import homes, regions
+from leakwatch.features.rhythm import rhythm
 from leakwatch.features.subjects import subjects
 from leakwatch.features.usual import usual
 from leakwatch.features.windows import windows
@@ -113,8 +114,18 @@ def test_events_to_days_and_all_that_follows(made, log, same, monday) -> None:
     assert same(days(ready, around=around, seen=met, done=done)) == made_days
     for fact in ("switches", "far", "others_failed", "approved", "new_places", "night_looks"):
         assert sum(row[fact] for row in made_days) > 0, fact
-    assert {row["gap_cv"] is None for row in made_days} == {True, False}
     assert len(same(windows(made("days", made_days, DAYS), date(2026, 3, 5)))) > 10
+
+
+def test_rhythm(known, same) -> None:
+    rows = [
+        {"clock": datetime(2026, 3, 2 + day, 9) + timedelta(seconds=sum(gaps[:n]))}
+        for day, gaps in enumerate(([7.5] * 12, [0.25, 130, 7] * 5, [0] * 11, [60] * 9))
+        for n in range(len(gaps) + 1)
+    ]
+    found = same(rhythm(known(rows)))
+    assert [row["gap_mode"] for row in found] == [8, 0, 0, None]
+    assert [row["longest_run"] for row in found] == [13, 3, 12, 10]
 
 
 def test_people(made, log, same) -> None:

@@ -1,7 +1,9 @@
 """Facts kept in step are the facts counted from scratch, whatever came when."""
 
 import random
+import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -266,6 +268,28 @@ def test_a_branch_whose_people_live_elsewhere_after_all_is_counted_again(office)
     assert {day.day for day in office.updated().days} == {3, 6}
     assert {row["day"].day: row["far"] for row in office.kept["days"]} == {3: 2, 6: 0}
     assert office.settled(1) == office.scratch
+
+
+def test_what_an_older_version_counted_is_counted_again(office, monkeypatch):
+    office.logs(2, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr("leakwatch.features.update.RULES", "0")
+        office.updated()
+    counted, lake = office.kept, office.house.lake
+    older = {
+        name: lake.engine.arrow(lake.read(name, TABLES[name])).drop_columns(columns)
+        for name, columns in NEWER.items()
+    }
+    for name in (*NEWER, "deeds", "regions", "homes"):
+        shutil.rmtree(lake.path / name)
+    for name, rows in older.items():
+        office.house.lake.replace_days(name, rows, {date(2026, 3, 2), date(2026, 3, 3)})
+    assert office.updated().batches == 2
+    assert office.kept == counted
+
+
+#: columns that an older lake lacks
+NEWER = {"days": ["exports", "far", "gap_mode"], "pairs": ["role", "sensitive"]}
 
 
 @pytest.mark.benchmark

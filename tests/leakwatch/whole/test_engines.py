@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leakwatch import pipeline, settings, tokens
-from leakwatch.features.columns import DAYS, PAIRS
+from leakwatch.features.columns import DAYS, DEEDS, PAIRS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SETTINGS = """
@@ -49,7 +49,7 @@ def test_duckdb_and_spark_take_in_and_count_the_same(tmp_path) -> None:
                 name: sorted(
                     map(repr, house.lake.engine.arrow(house.lake.read(name, columns)).to_pylist())
                 )
-                for name, columns in (("days", DAYS), ("pairs", PAIRS))
+                for name, columns in (("days", DAYS), ("pairs", PAIRS), ("deeds", DEEDS))
             }
             told[engine] = ([batch.row() for batch in batches], rows)
     assert told["duckdb"][1]["days"]

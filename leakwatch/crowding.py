@@ -1,0 +1,61 @@
+"""Days that crowd just under a limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from leakwatch.tail import Floats
+    from leakwatch.typical import Panel
+
+#: share of the limit that a band is wide, and days in the bands under which nothing is told
+WIDTH, FEWEST = 0.04, 6
+
+
+def most(
+    several: Sequence[Floats], limits: Sequence[float], at: Panel, days: int
+) -> tuple[Floats, Floats, Floats]:
+    """The least log p over counts and limits, times their number; its limit, and days under it."""
+    least, cap, hugged = np.zeros((3, len(at.day)))
+    for counts in several:
+        for limit in limits:
+            log, hits = under(counts, limit, at, days)
+            cap, hugged = np.where(log < least, limit, cap), np.where(log < least, hits, hugged)
+            least = np.minimum(least, log)
+    return np.minimum(least + np.log(len(several) * len(limits)), 0.0), cap, hugged
+
+
+def under(counts: Floats, limit: float, at: Panel, days: int) -> tuple[Floats, Floats]:
+    """Log of the chance that so many of the trailing days end just under a limit, and the days.
+
+    Null: over three bands of equal width, two up to the limit and one beyond, the density of
+    an actor's daily counts is straight, so the middle band holds a third of their days whatever
+    its slope; or as many as it holds of the job's other accounts (a quota given to all).
+    Source: the caliper test of Gerber and Malhotra, Sociol. Methods Res. 37 (2008), with a third
+    band for the slope.
+    """
+    from scipy.stats import binom
+
+    width = max(round(WIDTH * limit), 1)
+    middle = ((counts > limit - width) & (counts <= limit)).astype(np.float64)
+    near = ((counts > limit - 2 * width) & (counts <= limit + width)).astype(np.float64)
+    hits, trials = at.sums(middle, days), at.sums(near, days)
+    told = (trials >= FEWEST) & (middle > 0)
+    rate = np.maximum(_others(middle, near, at), 1 / 3)
+    out = np.zeros(len(counts))
+    out[told] = binom.logsf(hits[told] - 1, trials[told], rate[told])
+    return np.minimum(out, 0.0), hits
+
+
+def _others(middle: Floats, near: Floats, at: Panel) -> Floats:
+    """The share of the middle band among the job's other accounts, a third of few days."""
+    table = pd.DataFrame({"group": at.group, "actor": at.first, "hits": middle, "of": near})
+    job, own = (table.groupby(key)[["hits", "of"]].transform("sum") for key in ("group", "actor"))
+    rest = job - own
+    share: Floats = ((rest["hits"] + 1) / (rest["of"] + 3)).to_numpy()
+    return share
