@@ -20,10 +20,10 @@ WINDOWS = (1, 7, 28)
 class CircleOfApproval(Test):
     """Approvals without a case from always the same friend, or given back and forth.
 
-    Null: of an account's approved looks as many lack a case and come from its commonest approver,
-    and as many come from somebody it approves in turn, as in the job, and as with the account
-    before (beta-binomial over 1, 7 and 28 days; the twelve p-values become one by the Cauchy
-    combination). Who approves half of what the rest of the branch asks is its manager.
+    Null: of an account's approved looks as many lack a case and come from a friend, and as many
+    from somebody it approves in turn, as in the job, and as with the account before
+    (beta-binomial over 1, 7 and 28 days; the p-values become one by the Cauchy combination). A
+    friend approves far more of the account's looks than of others'; a manager does not.
 
     >>> CircleOfApproval.severity.name
     'HIGH'
@@ -34,12 +34,11 @@ class CircleOfApproval(Test):
     runbook = """
     1. Ask both for the ground of ten approvals without a case, apart from each other.
     2. See how fast they were given, and from which terminal: one hand may hold both accounts.
-    3. Look for the same circle the other way round, and for a third in it.
-    4. Move the approving to somebody outside the branch until it is clear.
+    3. Look for a third in it, and move the approving outside the branch until it is clear.
     """
     because = (
-        "{same_bare} of {approved} approved looks lacked a case and were approved by the same "
-        "account, which approves few others; {mutual} were approved by somebody whose looks this "
+        "{same_bare} of {approved} approved looks lacked a case and were approved by those who "
+        "approve few others; {mutual} were approved by somebody whose looks this "
         "account approves; colleagues in the same job: median {peers.approved} approved"
     )
 

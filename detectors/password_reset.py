@@ -11,16 +11,16 @@ from leakwatch.findings import Severity
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: customers read their own bills after a true reset too: one or two in a week prove nothing
-BY_SELF = 3
+#: so many in a week are no chance: a complaint may follow a true reset, and customers who have
+#: their password back read their own bills
+BY_STAFF, BY_SELF = 2, 3
 
 
 class PasswordReset(Rule):
     """Fires on resets without a case or call that are followed, or that come in numbers.
 
-    Followed: within 24 hours an account elsewhere opens that person's sensitive records, or in a
-    week three of the people read theirs by self-service. In numbers: five that the job's rate and
-    the account's own would bring once in a million days (beta-binomial over 1, 7 and 28 days).
+    Followed: within 24 hours accounts elsewhere open the sensitive records of two such people in
+    a week, or three read theirs by self-service. In numbers: see resets.too_many.
 
     >>> PasswordReset.severity.name
     'CRITICAL'
@@ -50,9 +50,10 @@ class PasswordReset(Rule):
         found["day"] = found["day"].astype(frame["day"].dtype)
         days = frame[["actor", "day"]].merge(found, on=["actor", "day"], how="left")
         at = typical.panel(frame)
-        week = at.back(at.sums(at.take(days["by_self"]), 7))
+        staff, own = (at.take(days[name]) for name in ("by_staff", "by_self"))
+        week = at.back(at.sums(staff / BY_STAFF + own / BY_SELF, 7))
         return ibis.memtable(days.fillna(0).assign(week=week, many=resets.too_many(frame)))
 
     def when(self, day: ir.Table) -> ir.BooleanValue:
-        """Followed by staff, by self-service again and again, or too many."""
-        return (day.by_staff > 0) | ((day.by_self > 0) & (day.week >= BY_SELF)) | day.many
+        """Followed again and again, or too many."""
+        return ((day.by_staff + day.by_self > 0) & (day.week >= 1)) | day.many

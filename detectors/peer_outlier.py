@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from leakwatch.detector import Facts
 
+#: facts of volume itself
+VOLUME = ("subjects", "new_subjects", "rows")
 #: a single fact counts for no more spreads than this
 MOST = 8.0
 
@@ -45,7 +47,7 @@ class PeerOutlier(Outlier):
         "{peers.unexplained} without a case"
     )
     facts = (
-        "subjects", "new_subjects", "rows", "unexplained_subjects", "unexplained_foreign",
+        *VOLUME, "unexplained_subjects", "unexplained_foreign",
         "off_hours", "night_looks", "misses", "taken_unexplained", "unmasks_unexplained", "far",
         "credit", "location", "communication", "call_record", "biometric", "health", "property",
         "minors_unapproved", "repeats", "resets_unexplained", "failed_logins", "new_places",
@@ -53,7 +55,7 @@ class PeerOutlier(Outlier):
     )  # fmt: skip
 
     #: no case behind the look, and another's branch, speak before volume and class
-    weights: ClassVar[Mapping[str, float]] = dict.fromkeys(facts[:3], 0.3) | {
+    weights: ClassVar[Mapping[str, float]] = dict.fromkeys(VOLUME, 0.3) | {
         "unexplained_subjects": 3.0, "unexplained_foreign": 2.0, "taken_unexplained": 2.0,
         "unmasks_unexplained": 2.0, "minors_unapproved": 2.0,
     }  # fmt: skip
@@ -62,8 +64,10 @@ class PeerOutlier(Outlier):
         """Every actor-day with its score, and `above`, how many facts are two spreads above."""
         frame = self.frame(facts)
         at = typical.panel(frame)
+        busy = typical.of_usual_day(at.take(frame["looks"]), at)
         asked = [name for name in self.facts if frame[name].any()]
-        seen = [typical.beyond_peers(at.take(frame[name]), at) for name in asked]
+        seen = [at.take(frame[name]) * (1 if name in VOLUME else busy) for name in asked]
+        seen = [typical.beyond_peers(counts, at) for counts in seen]
         weight = [self.weights.get(name, 1.0) for name in asked]
         high = np.clip(np.stack([*seen, np.zeros(len(frame))], axis=1), 0.0, MOST)
         odd = np.zeros(len(frame))

@@ -23,7 +23,7 @@ class QuotaHugging(Test):
 
     Null: the density of the actor's days is smooth there, or as high as with the job's others
     (`leakwatch.crowding`), over looks and people and over all `caps`, the settings' or round
-    numbers. Looks with a case count little: an assigned list is as long every day.
+    numbers. Where most looks have a case it says less: an assigned list is as long every day.
 
     >>> QuotaHugging(caps=[100]).caps
     (100.0,)
@@ -52,7 +52,7 @@ class QuotaHugging(Test):
         looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
         people = at.take(frame["subjects"])
         log, cap, hugged = crowding.most((looks, people), self.caps, at, DAYS)
-        part = np.clip(at.sums(bare, DAYS) / np.maximum(at.sums(looks, DAYS), 1.0), 0.1, 1.0)
+        part = np.clip(2 * at.sums(bare, DAYS) / np.maximum(at.sums(looks, DAYS), 1.0), 0.1, 1.0)
         return frame[["actor", "day"]].assign(
             log_p=at.back(log * part), cap=at.back(cap), hugged=at.back(hugged)
         )

@@ -19,9 +19,9 @@ class RentedAccount(Test):
     """Used from two places by turns, or from a place where nobody gives cases as the owner does.
 
     Null: switches between places within ten minutes come at the job's rate and the account's own
-    (beta-binomial over 1, 7 and 28 days); looks from a place that is nobody's home in the branch
-    lack cases as often as those from home. Switches count where looks away lack cases more often
-    than at home: a second screen, a tunnel or a new terminal has one person before it. The
+    (beta-binomial over 1, 7 and 28 days); looks from a place that is no colleague's in the branch
+    lack cases as often as those from the account's others. Switches count where one place lacks
+    them more often: a second screen, a tunnel or a new terminal has one person before it. The
     p-values become one by the Cauchy combination.
 
     >>> RentedAccount.severity.name
@@ -37,23 +37,22 @@ class RentedAccount(Test):
     4. Treat all people opened from there as exposed.
     """
     because = (
-        "{away} of {looks} looks from another place than the account's own, {away_bare} of them "
-        "without a case; at its own place {home_share:.0%} lack one; {switches} looks came within "
-        "ten minutes of one at another place; colleagues: median {peers.switches}"
+        "{there} of {looks} looks from one place, {there_bare} of them without a case; at its "
+        "others {elsewhere:.0%} lack one; {switches} looks came within ten minutes of one at "
+        "another place; colleagues: median {peers.switches}"
     )
 
     def frame(self, facts: Facts) -> pd.DataFrame:
-        """The days with their looks by place."""
+        """The days with their oddest place."""
         return seats.seated(facts.deeds, facts.frame)
 
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The combined p, looks away, and the share without a case at home."""
+        """The combined p, and the numbers of the oddest place."""
         at = typical.panel(frame)
-        out, unlike, rate = seats.unlike_home(frame, at)
         looks = at.take(frame["looks"])
         switches = np.minimum(at.take(frame["switches"]), looks)
         turns = rates.log_ps(switches, looks, at, (1, 7, 28), rates.local(switches, looks, at))
-        logs = np.stack([out, *(unlike * (switches > 0) * log for log in turns)], axis=1)
-        said = frame[["actor", "day", "away", "away_bare"]]
-        log = np.minimum(log_cauchy(logs), 0.0)
-        return said.assign(log_p=at.back(log), home_share=at.back(rate))
+        held = at.take(frame["unlike"]) * (switches > 0)
+        logs = np.stack([at.take(frame["out"]), *(held * log for log in turns)], axis=1)
+        said = frame[["actor", "day", "there", "there_bare", "elsewhere"]]
+        return said.assign(log_p=at.back(np.minimum(log_cauchy(logs), 0.0)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from leakwatch.events import LOOKS
@@ -15,16 +14,16 @@ if TYPE_CHECKING:
 KEY = ["actor", "day"]
 COLUMNS = ["same_bare", "mutual"]
 PLACE = ["org", "branch"]
-#: who approves half of what others of the branch ask is its manager, and nobody's friend
-MANAGER = 0.5
+#: a friend approves half as much again of the account's looks as of others', and a tenth beyond
+LIFT, MARGIN = 1.5, 0.1
 
 
 def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with approved looks that may come from a circle.
 
-    `same_bare`: without a case and approved by whom the account is approved by most, if that is
-    not the manager of the branch (or is the account itself); `mutual`: approved by somebody whose
-    own looks this account approves.
+    `same_bare`: without a case and approved by a friend, who approves far more of this account's
+    looks than of others' in the branch, or by the account itself; a manager approves everybody's.
+    `mutual`: approved by somebody whose own looks this account approves.
     """
     if deeds is None:
         return frame.assign(**dict.fromkeys(COLUMNS, 0.0))
@@ -48,7 +47,7 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _friends(given: pd.DataFrame) -> pd.DataFrame:
-    """Each account's commonest approver, and whether that is a `friend` (1) or the manager (0)."""
+    """Accounts and approvers, with whether the approver is a `friend` (1) or anybody's (0)."""
     sums = {
         name: given.groupby(keys)["times"].transform("sum")
         for name, keys in (
@@ -57,10 +56,8 @@ def _friends(given: pd.DataFrame) -> pd.DataFrame:
     }  # fmt: skip
     each = given.assign(**sums)
     others = each["all"] - each["own"]
+    share = each["times"] / each["own"]
     # alone in a branch there is nobody to compare with
-    share = np.where(others > 0, (each["by_them"] - each["times"]) / np.maximum(others, 1), 1.0)
-    friend = (share < MANAGER) | (each["actor"] == each["approver"])
-    most = each.assign(friend=friend.astype(float)).sort_values(
-        ["times", "approver"], ascending=[False, True]
-    )
-    return most.drop_duplicates("actor")[["actor", "approver", "friend"]]
+    elsewhere = ((each["by_them"] - each["times"]) / others.clip(lower=1)).where(others > 0, 1.0)
+    friend = (share > LIFT * elsewhere + MARGIN) | (each["actor"] == each["approver"])
+    return each[["actor", "approver"]].assign(friend=friend.astype(float))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from leakwatch.tail import Floats
     from leakwatch.typical import Panel
 
-#: share of the limit that a band is wide, and days in the bands under which nothing is told
-WIDTH, FEWEST = 0.04, 6
+#: shares of the limit that a band is wide, and days in the bands under which nothing is told
+WIDTHS, FEWEST = (0.04, 0.08), 6
 
 
 def most(
@@ -23,14 +24,16 @@ def most(
     """The least log p over counts and limits, times their number; its limit, and days under it."""
     least, cap, hugged = np.zeros((3, len(at.day)))
     for counts in several:
-        for limit in limits:
-            log, hits = under(counts, limit, at, days)
+        for limit, wide in product(limits, WIDTHS):
+            log, hits = under(counts, limit, max(round(wide * limit), 1), at, days)
             cap, hugged = np.where(log < least, limit, cap), np.where(log < least, hits, hugged)
             least = np.minimum(least, log)
-    return np.minimum(least + np.log(len(several) * len(limits)), 0.0), cap, hugged
+    return np.minimum(least + np.log(len(several) * len(limits) * len(WIDTHS)), 0.0), cap, hugged
 
 
-def under(counts: Floats, limit: float, at: Panel, days: int) -> tuple[Floats, Floats]:
+def under(
+    counts: Floats, limit: float, width: float, at: Panel, days: int
+) -> tuple[Floats, Floats]:
     """Log of the chance that so many of the trailing days end just under a limit, and the days.
 
     Null: over three bands of equal width, two up to the limit and one beyond, the density of
@@ -41,7 +44,6 @@ def under(counts: Floats, limit: float, at: Panel, days: int) -> tuple[Floats, F
     """
     from scipy.stats import binom
 
-    width = max(round(WIDTH * limit), 1)
     middle = ((counts > limit - width) & (counts <= limit)).astype(np.float64)
     near = ((counts > limit - 2 * width) & (counts <= limit + width)).astype(np.float64)
     hits, trials = at.sums(middle, days), at.sums(near, days)

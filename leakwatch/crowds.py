@@ -10,6 +10,7 @@ import pandas as pd
 
 from leakwatch import rates, typical
 from leakwatch.meetings import meetings
+from leakwatch.sums import day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -94,7 +95,7 @@ def _within(rows: pd.DataFrame, weights: list[Floats]) -> list[Floats]:
     Each account counts once, from a meeting until `DAYS` after it or until its next one.
     """
     subject = pd.factorize(rows["subject"])[0].astype(np.int64)
-    day = pd.to_datetime(rows["day"]).to_numpy().astype("datetime64[D]").astype(np.int64)
+    day = day_number(rows["day"])
     day -= day.min() if len(day) else 0
     again = np.append(_same(rows, subject), False)[: len(rows)]
     until = np.where(again, np.minimum(np.append(day[1:], 0), day + DAYS), day + DAYS)

@@ -114,7 +114,7 @@ def detect(
         findings=findings,
         not_assessed={name: tables for name, tables in lacking.items() if tables},
         excused={str(name): int(count) for name, count in sorted(excuses.items())},
-        promise=promise(rows.day, settings.false_alarm_share),
+        promise=promise(rows.day[~rows.machine], settings.false_alarm_share),
         feeds=watched.named(facts.feeds),
         shifts=shifts(frame[~rows.machine], combined(judged, len(frame))[0][~rows.machine]),
         explained=explain(judged, found, words, ground),

@@ -49,8 +49,8 @@ def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -
     heard = feeds.heard(lake, settings, until)
     feeds.keep(lake, feeds.table(heard, settings))
     facts = replace(given(lake, until), feeds=feeds.days(heard))
-    return detect(facts, chosen, settings=settings.detect,
-                  ground=ground(facts, lake, settings, key), say=language(settings.organisation.language))  # fmt: skip
+    looked_at, say = ground(facts, lake, settings, key), language(settings.organisation.language)
+    return detect(facts, chosen, settings=settings.detect, ground=looked_at, say=say)
 
 
 def given(lake: Lake, until: date | None) -> Facts:

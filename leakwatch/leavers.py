@@ -9,11 +9,10 @@ import pandas as pd
 
 from leakwatch import rates
 from leakwatch.meetings import meetings
+from leakwatch.sums import Sums, day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-    from leakwatch.tail import Codes, Floats
 
 COLUMNS = ("actor", "day", "borrowed", "hits", "draws", "expected", "gone")
 WINDOW, LATEST = 28, 180
@@ -69,13 +68,13 @@ def borrowed(pairs: ir.Table | None, staff: ir.Table) -> pd.DataFrame:
 
 def _judged(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """The oddest leaver of each actor-day, with its p."""
-    hits = hits.assign(at=_number(hits["day"]), since=_number(hits["gone"]))
-    drawn = _Sums(draws["actor"], _number(draws["day"]), draws["draws"])
+    hits = hits.assign(at=day_number(hits["day"]), since=day_number(hits["gone"]))
+    drawn = Sums(draws["actor"], day_number(draws["day"]), draws["draws"])
     rows = hits.merge(_usual(hits, draws, shares), on=["actor", "leaver"])
     pair = rows["actor"] + " " + rows["leaver"]
     high, since = rows["at"].to_numpy(), rows["since"].to_numpy()
     low = np.maximum(high - WINDOW, since)
-    x = _Sums(pair, high, rows["hits"]).between(pair, low, high)
+    x = Sums(pair, high, rows["hits"]).between(pair, low, high)
     of, rate = drawn.between(rows["actor"], low, high), rows["rate"].to_numpy()
     logs = rates.log_p(x, of, rate, np.full(len(rows), TOGETHER))
     several = rows.groupby("actor")["leaver"].transform("nunique").to_numpy()
@@ -93,7 +92,7 @@ def _usual(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.
     others = each.groupby([*PLACE, "leaver"])["hits"].transform("sum") - each["hits"]
     of = np.zeros(len(each))
     for sign, one in ((1.0, _spot), (-1.0, lambda frame: frame["actor"])):
-        sums = _Sums(one(draws), _number(draws["day"]), draws["draws"])
+        sums = Sums(one(draws), day_number(draws["day"]), draws["draws"])
         of += sign * sums.between(one(each), since, end)
     chance = each["clients"] / each["people"]
     rate = np.maximum(chance, (others + PRIOR * chance) / (of + PRIOR))
@@ -103,29 +102,6 @@ def _usual(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.
 
 def _spot(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["org"] + " " + frame["branch"]
-
-
-class _Sums:
-    """Sums of numbers by name between two days."""
-
-    def __init__(self, name: pd.Series[str], day: Codes, number: pd.Series[float]) -> None:
-        code, self._names = pd.factorize(name)
-        key = code.astype(np.int64) << 32 | day
-        order = np.argsort(key, kind="stable")
-        self._key = key[order]
-        self._total = np.concatenate([[0.0], np.cumsum(number.to_numpy(np.float64)[order])])
-
-    def between(self, name: pd.Series[str], after: Codes, until: Codes) -> Floats:
-        """The sum of the name's numbers after one day and until the other; 0 of no name."""
-        code = pd.Index(self._names).get_indexer(pd.Index(name)).astype(np.int64)
-        ends = (np.searchsorted(self._key, code << 32 | day, "right") for day in (until, after))
-        last, first = (self._total[end] for end in ends)
-        return np.where(code < 0, 0.0, last - first)
-
-
-def _number(day: pd.Series) -> Codes:
-    """Days since 1970."""
-    return pd.to_datetime(day).to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
 def days_left(frame: pd.DataFrame, staff: ir.Table) -> pd.Series[float]:

@@ -50,7 +50,7 @@ class Promise:
 
     def told(self) -> dict[str, Any]:
         """All of it as the store keeps it."""
-        return {**asdict(self), "said": str(self)}
+        return {**asdict(self), "short": self.short, "said": str(self)}
 
 
 def promise(day: Codes, share: float) -> Promise:

@@ -15,22 +15,27 @@ if TYPE_CHECKING:
 COLUMNS = ("actor", "day", "by_staff", "by_self")
 WITHIN_HOURS = 24
 WINDOWS = (1, 7, 28)
-FEWEST, RARE = 5, np.log(1e-6)
+FEWEST, RARE = 5, np.log(1e-5)
+DOWN = 0.5
 
 
 def too_many(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Five resets without a case that come once in a million days, over 1, 7 or 28 days.
+    """Five resets without a case that come once in 100,000 days, over 1, 7 or 28 days.
 
-    Beta-binomial about the job's share of resets among the work, and about the account's own.
+    Beta-binomial about the job's share of resets among the work, and about the account's own
+    before: both must find it rare. Where half the branch's looks lack a case that day, its
+    tickets are down and nothing is said.
     """
     at = typical.panel(frame)
     resets = at.take(frame["resets_unexplained"])
     work = at.take(frame["looks"]) + at.take(frame["resets"])
-    enough = [at.sums(resets, days) >= FEWEST for days in WINDOWS for _ in ("job", "own")]
-    job = rates.local(resets, work, at)
-    rare = [log <= RARE for log in rates.log_ps(resets, work, at, WINDOWS, job)]
+    logs = rates.log_ps(resets, work, at, WINDOWS, rates.local(resets, work, at))
+    rare = [np.maximum(job, own) <= RARE for job, own in zip(logs[::2], logs[1::2], strict=True)]
+    enough = [at.sums(resets, days) >= FEWEST for days in WINDOWS]
     many = np.logical_and(enough, rare).any(axis=0) & (resets > 0)
-    return pd.Series(at.back(many), index=frame.index)
+    spot = [frame[name] for name in ("org", "branch", "day")]
+    bare = frame["unexplained_share"].groupby(spot, dropna=False).transform("median")
+    return pd.Series(at.back(many), index=frame.index) & (bare < DOWN)
 
 
 def after_reset(pairs: ir.Table | None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Where an account sits: its own place, and the places that are nobody's of its branch."""
+"""Where an account sits: whether its places see one way of working or two."""
 
 from __future__ import annotations
 
@@ -9,73 +9,82 @@ import pandas as pd
 
 from leakwatch import rates, typical
 from leakwatch.events import LOOKS
+from leakwatch.sums import Sums, day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from leakwatch.tail import Floats
-
 KEY = ["actor", "day"]
-COUNTS = ["away", "away_bare", "out", "out_bare", "home", "home_bare"]
 WINDOW, PRIOR = 28, 20.0
-#: looks away must lack a case so much more often than those at home to be another person's
+#: looks from a place must lack a case so much more often than elsewhere to be another person's
 OTHERWISE = 0.1
 #: where so few looks have a case, lacking one tells nobody apart
 NO_CASES = 0.9
+NONE = {"out": 0.0, "unlike": False, "there": 0, "there_bare": 0, "elsewhere": np.nan}
 
 
 def seated(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with looks, and looks without a case (`_bare`), by where they were made.
+    """The frame with the oddest place of each day.
 
-    `home`: at the place the account worked at on most days; `away`: anywhere else; `out`: away,
-    and at no home of a colleague of the branch.
+    `out`: log p of its looks lacking cases as they do over 28 days, given the account's share at
+    all its other places, shrunk to the whole; 0 at places where colleagues of the branch are at
+    home. `there` looks from it that day, `there_bare` without a case; `elsewhere`: the share.
+    `unlike`: whether some place of the day is unlike the others, or nobody gives cases at all.
+    Days on which the whole job lacks cases count as usual.
     """
     if deeds is None:
-        return frame.assign(**dict.fromkeys(COUNTS, 0.0))
+        return frame.assign(**NONE)
+    rows = _places(deeds).merge(_usual(frame), on=KEY)
+    who, where = rows["actor"], rows["actor"] + " " + rows["place"]
+    bare = rows["bare"].where(~rows["down"], np.minimum(rows["bare"], rows["job"] * rows["looks"]))
+    total = [
+        one.groupby(of).transform("sum") for one in (rows["looks"], bare) for of in (who, where)
+    ]
+    # who has one place only is like himself there
+    habit = np.maximum(rows["job"], total[2] / total[0])
+    rate = (total[2] - total[3] + PRIOR * habit) / (total[0] - total[1] + PRIOR)
+    rate = np.clip(rate.to_numpy(), rates.SMALLEST_RATE, rates.LARGEST_RATE)
+    day = day_number(rows["day"])
+    seen, of = (
+        Sums(where, day, one).between(where, day - WINDOW, day) for one in (bare, rows["looks"])
+    )
+    silent = rows["near"] | (rows["job"] > NO_CASES)
+    log = np.where(silent, 0.0, rates.log_p(seen, of, rate, rows["rho"].to_numpy()))
+    unlike = (seen / np.maximum(of, 1.0) > rate + OTHERWISE) | (rows["job"] > NO_CASES)
+    rows = rows.assign(out=log, unlike=unlike, elsewhere=rate, there=rows["looks"],
+                       there_bare=rows["bare"])  # fmt: skip
+    rows["unlike"] = rows.groupby(KEY)["unlike"].transform("max")
+    several = rows.groupby(KEY)["place"].transform("size")
+    rows["out"] = np.minimum(rows["out"] + np.log(several), 0.0)
+    rows = rows.sort_values(["out", "elsewhere", "place"]).drop_duplicates(KEY)
+    joined = frame.merge(rows[[*KEY, *NONE]], on=KEY, how="left")
+    return joined.assign(**{name: joined[name].fillna(value) for name, value in NONE.items()
+                            if value == value}).astype({"unlike": bool})  # fmt: skip
+
+
+def _places(deeds: ir.Table) -> pd.DataFrame:
+    """Actor, day, place, looks, bare, and whether it is `near`: a colleague's of the branch."""
     looks = deeds.filter(deeds.action.isin(LOOKS) & deeds.place.notnull())
     worked = looks.group_by("org", "actor", "day", "place").agg(
         branch=looks.branch.min(), looks=looks.times.sum(), bare=looks.unexplained.sum()
     )
     rows = worked.to_pandas().fillna({"branch": ""})
-    rows["is_home"] = rows["place"] == rows["actor"].map(_homes(rows))
-    homes = rows[rows["is_home"]][["org", "branch", "place"]].drop_duplicates()
-    rows = rows.merge(homes.assign(near=True), on=["org", "branch", "place"], how="left")
-    out = ~rows["is_home"] & rows["near"].isna()
-    for name, where in (("home", rows["is_home"]), ("away", ~rows["is_home"]), ("out", out)):
-        rows[name], rows[f"{name}_bare"] = rows["looks"] * where, rows["bare"] * where
-    each = rows.groupby(KEY, as_index=False)[COUNTS].sum()
-    each["day"] = each["day"].astype(frame["day"].dtype)
-    return frame.merge(each, on=KEY, how="left").fillna(dict.fromkeys(COUNTS, 0.0))
-
-
-def _homes(rows: pd.DataFrame) -> pd.Series:
-    """The place of most days, then of most looks, by actor."""
-    each = rows.groupby(["actor", "place"], as_index=False).agg(
+    each = rows.groupby(["org", "branch", "actor", "place"], as_index=False).agg(
         days=("day", "nunique"), looks=("looks", "sum")
     )
     each = each.sort_values(["days", "looks", "place"], ascending=[False, False, True])
-    return each.drop_duplicates("actor").set_index("actor")["place"]
+    homes = each.drop_duplicates("actor").groupby(["org", "branch", "place"], as_index=False)
+    homes = homes.agg(owner=("actor", "first"), owners=("actor", "size"))
+    rows = rows.merge(homes, on=["org", "branch", "place"], how="left")
+    near = rows["owners"].notna() & ((rows["owner"] != rows["actor"]) | (rows["owners"] > 1))
+    return rows.drop(columns=["owner", "owners"]).assign(near=near)
 
 
-def unlike_home(frame: pd.DataFrame, at: typical.Panel) -> tuple[Floats, Floats, Floats]:
-    """How rare the looks out lack cases as they do (log p), whether away is unlike home, the rate.
-
-    Over 28 days, given the account's own share at home, shrunk to the job; a day on which the
-    whole job lacks cases counts as usual. In the panel's order; the second is 0 or 1.
-    """
+def _usual(frame: pd.DataFrame) -> pd.DataFrame:
+    """Actor, day, the job's share without a case, its spread, and whether its tickets are down."""
+    at = typical.panel(frame)
     looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
     job = rates.usual(bare, looks, at.first, at.group)
     down = ~np.isnan(rates.lifted(bare, looks, job, at))
-    of = {name: at.take(frame[name]) for name in COUNTS}
-    for name in ("away", "out", "home"):
-        few = np.minimum(of[f"{name}_bare"], job * of[name])
-        of[f"{name}_bare"] = np.where(down, few, of[f"{name}_bare"])
-    whole = pd.DataFrame(of).groupby(at.first).transform("sum")
-    rate = (whole["home_bare"] + PRIOR * job) / (whole["home"] + PRIOR)
-    rate = np.clip(rate.to_numpy(), rates.SMALLEST_RATE, rates.LARGEST_RATE)
-    month = {name: at.sums(values, WINDOW) for name, values in of.items()}
     rho = rates.dispersion(bare, looks, job, at.group)
-    log = rates.log_p(month["out_bare"], month["out"], rate, rho)
-    share = month["away_bare"] / np.maximum(month["away"], 1.0)
-    unlike = (share > rate + OTHERWISE) | (job > NO_CASES)
-    return np.where(of["out"] > 0, log, 0.0), unlike.astype(np.float64), rate
+    return frame[KEY].assign(job=at.back(job), down=at.back(down), rho=at.back(rho))

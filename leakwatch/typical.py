@@ -104,7 +104,8 @@ def panel(frame: pd.DataFrame) -> Panel:
     actor, day = actor[order], day[order]
     first = np.searchsorted(actor, actor)
     last = np.searchsorted(actor, actor, side="right") - 1
-    branch = frame.groupby(["org", "branch"], dropna=False, sort=True).ngroup().to_numpy()
+    team = ["org", "branch", *(["machine"] if "machine" in frame else [])]
+    branch = frame.groupby(team, dropna=False, sort=True).ngroup().to_numpy()
     group, branch = peers(frame)[order], branch.astype(np.int64)[order]
     return Panel(order, first, last, day, group, branch)
 
@@ -210,6 +211,19 @@ def beyond_peers(counts: Floats, at: Panel) -> Floats:
     job = _by(level, at.group)
     between = np.maximum(NORMAL_MAD * _by(np.abs(level - job), at.group), NARROWEST)
     above = (level - job - _common(level - job, at)) / between
-    days = at.earlier(np.ones_like(above), 1)
-    usual = at.earlier(above, 1) / np.maximum(days + PRIOR, 1.0)
+    days, total = at.earlier(np.ones_like(above), 1), pd.Series(above).groupby(at.first)
+    others = total.transform("sum").to_numpy() - above
+    # as in `past`: with hardly any history the later days stand in for it
+    before = np.where(days < HISTORY, others, at.earlier(above, 1))
+    known = np.where(days < HISTORY, total.transform("size").to_numpy() - 1.0, days)
+    usual = before / (known + 1.0)
     return np.minimum(above, above - np.maximum(usual, 0.0) + 1.0)
+
+
+def of_usual_day(looks: Floats, at: Panel) -> Floats:
+    """What to multiply a day's counts by to have those of the job's usual looks; at most 1.
+
+    A busy day has more of everything, and is no odder for it.
+    """
+    usual = pd.Series(np.where(looks > 0, looks, np.nan)).groupby(at.group).transform("median")
+    return np.minimum(np.nan_to_num(usual.to_numpy(), nan=1.0) / np.maximum(looks, 1.0), 1.0)

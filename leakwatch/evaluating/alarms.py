@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -16,7 +16,8 @@ class Alarms:
 
     `alerts` open on accounts, `false` of them on honest ones; `days`: actor-days raised,
     `false_days` of honest accounts; `dates` judged, on `false_dates` of which an honest account
-    was raised; `sources`: alerts about feeds, which no promise covers.
+    was raised; `sources`: alerts about feeds, which no promise covers; `by`: detector →
+    actor-days it raised of leaking accounts, and of honest ones.
     """
 
     alerts: int
@@ -26,6 +27,7 @@ class Alarms:
     dates: int
     false_dates: int
     sources: int
+    by: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -34,9 +36,10 @@ class Alarms:
 
 
 def alarms(alerts: pd.DataFrame, raised: pd.DataFrame, dates: int, cast: Cast) -> Alarms:
-    """Counts open `alerts` (actor) and `raised` findings (actor, day) of `dates` days."""
+    """Counts open `alerts` (actor) and `raised` findings (actor, day, detector) of `dates` days."""
     people = alerts[~alerts["actor"].str.startswith(FEED)]
-    days = raised.loc[~raised["actor"].str.startswith(FEED), ["actor", "day"]].drop_duplicates()
+    said = raised[~raised["actor"].str.startswith(FEED)]
+    days = said[["actor", "day"]].drop_duplicates()
     honest = days[cast.honest(days["actor"])]
     return Alarms(
         alerts=len(people),
@@ -46,7 +49,12 @@ def alarms(alerts: pd.DataFrame, raised: pd.DataFrame, dates: int, cast: Cast) -
         dates=dates,
         false_dates=int(honest["day"].nunique()),
         sources=len(alerts) - len(people),
-    )
+        by={
+            str(name): (int(few["actor"].isin(cast.leaking).sum()),
+                        int(cast.honest(few["actor"]).sum()))
+            for name, few in said.groupby("detector")
+        },
+    )  # fmt: skip
 
 
 def decoys(cast: Cast, alerts: pd.DataFrame) -> pd.DataFrame:

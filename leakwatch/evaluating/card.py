@@ -36,6 +36,7 @@ def card(trials: Sequence[Trial]) -> list[Section]:
         _delays(found),
         _escapes(found),
         _alarms(trials),
+        _detectors(trials),
         _decoys(trials),
         _unheard(trials),
         _stages(trials),
@@ -149,6 +150,20 @@ def _alarms(trials: Sequence[Trial]) -> Section:
 def _both(one: Trial) -> list[tuple[str, Alarms]]:
     clean = [("without", one.clean)] if one.clean else []
     return [("with leaks", one.measures.alarms), *clean]
+
+
+def _detectors(trials: Sequence[Trial]) -> Section:
+    """Who raises what, so that a false alarm has an address."""
+    leaking = [one.measures.alarms.by for one in trials]
+    clean = [one.clean.by for one in trials if one.clean]
+    rows: list[list[Cell]] = [
+        [name, *(sum(by.get(name, (0, 0))[side] for by in leaking) for side in (0, 1)),
+         sum(by.get(name, (0, 0))[1] for by in clean)]
+        for name in sorted({name for by in leaking + clean for name in by})
+    ]  # fmt: skip
+    note = "Actor-days with a finding of the detector that no excuse let go."
+    columns = ["detector", "leaking accounts", "honest accounts", "honest, without leaks"]
+    return Section("detectors", "What each detector raises", note, columns, rows)
 
 
 def _decoys(trials: Sequence[Trial]) -> Section:

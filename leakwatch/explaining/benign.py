@@ -26,8 +26,7 @@ def benign(judged: list[Judged], rows: Codes, words: Sentences, ground: Ground) 
     case it would have to cover. None where nothing is covered at all.
     """
     days = words.frame.iloc[rows]
-    every: Floats = needed(words.frame).to_numpy(dtype=np.float64)
-    must = every[rows]
+    must = np.asarray(needed(words.frame), dtype=np.float64)[rows]
     covers = _covers(days, ground)
     return [
         _held(judged, row, words) or _nearest(judged, row, place, covers, must, words)

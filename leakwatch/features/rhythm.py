@@ -19,6 +19,7 @@ def rhythm(events: ir.Table) -> ir.Table:
 
     The mode is of whole seconds, of several the shortest; `gap_cv` is the standard deviation
     over the mean, null where all looks are of one moment. A run goes on while gaps are ≤ 120 s.
+    Whether record numbers rose in order nothing here can say: the lake has tokens only.
     """
     timed = _timed(events)
     # sums of whole numbers do not depend on the order

@@ -57,7 +57,8 @@ def fired(town, pairs, frame=None):
          "nobody knows where", "the same account"],
 )  # fmt: skip
 def test_a_real_reset_is_silent(town, pairs):
-    assert fired(town, [*BUSY, *pairs]) == []
+    again = [one | {"subject": f"second {one['subject']}"} for one in pairs]
+    assert fired(town, [*BUSY, *pairs, *again]) == []
 
 
 @pytest.mark.parametrize("customers", [1, 2])
@@ -67,13 +68,24 @@ def test_a_customer_who_reads_his_own_bill_after_a_reset_is_silent(town, custome
     assert fired(town, BUSY + pairs) == []
 
 
-def test_call_records_opened_elsewhere_within_a_day_fire_on_who_reset(town):
-    assert fired(town, [*BUSY, reset(), opened(day=DAY + 1, hour=8)]) == [(CLERK, DAY)]
+def test_a_complaint_that_follows_one_reset_is_silent(town):
+    assert fired(town, [*BUSY, reset(), opened()]) == []
+
+
+def test_call_records_of_two_opened_elsewhere_within_a_day_fire_on_who_reset(town):
+    pairs = [reset(), opened(day=DAY + 1, hour=8), reset("wife"), opened(subject="wife")]
+    assert fired(town, BUSY + pairs) == [(CLERK, DAY)]
+
+
+def test_one_and_one_on_two_days_fire_on_the_second(town):
+    pairs = [reset(), opened(), reset("wife", day=DAY - 3), opened(subject="wife", day=DAY - 3)]
+    assert fired(town, BUSY + pairs) == [(CLERK, DAY)]
 
 
 def test_another_organisation_is_elsewhere(town):
-    pairs = [*BUSY, reset(), opened(branch=None, org="partner")]
-    assert fired(town, pairs) == [(CLERK, DAY)]
+    elsewhere = {"branch": None, "org": "partner"}
+    pairs = [reset(), opened(**elsewhere), reset("wife"), opened(subject="wife", **elsewhere)]
+    assert fired(town, BUSY + pairs) == [(CLERK, DAY)]
 
 
 def test_self_service_again_and_again_fires(town):
@@ -108,9 +120,9 @@ def test_resets_in_numbers_fire(town):
     assert fired(town, [], with_resets(town, 25, 24)) == [(CLERK, DAY)]
 
 
-def test_some_every_day_fire_within_two_weeks(town):
-    days = range(20, 40)
-    frame = with_resets(town, 5, 4, days=days)
+def test_some_on_every_day_fire_within_two_weeks(town):
+    frame = with_resets(town, 8, 7, days=range(20, 40))
+    frame["looks"] = 30
     found = [day for actor, day in fired(town, [], frame) if actor == CLERK]
     assert found
     assert found[0] < 34

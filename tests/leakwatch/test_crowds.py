@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leakwatch.crowds import DAYS, _within
-from leakwatch.leavers import _Sums
+from leakwatch.sums import Sums
 
 meetings = st.lists(
     st.tuples(st.sampled_from("pqr"), st.sampled_from("abcd"), st.integers(0, 30)), unique=True
@@ -35,7 +35,7 @@ def test_each_account_counts_once_from_a_meeting_until_seven_days_after(met):
 def test_sums_between_two_days_are_those_of_the_days_between(rows, asked):
     given_ = pd.DataFrame(rows, columns=["name", "day", "number"])
     given_["name"] = given_["name"].astype("str")
-    sums = _Sums(given_["name"], given_["day"].to_numpy(dtype=np.int64), given_["number"])
+    sums = Sums(given_["name"], given_["day"].to_numpy(dtype=np.int64), given_["number"])
     name, after, span = (list(column) for column in zip(*asked, strict=True))
     until = np.array(after) + np.array(span)
     found = sums.between(pd.Series(name, dtype="str"), np.array(after), until)

@@ -1,3 +1,5 @@
+import json
+
 import ibis
 import numpy as np
 import pandas as pd
@@ -156,6 +158,27 @@ def test_who_has_no_history_is_said_to_have_none():
     fresh = table["actor"].eq(LEAK) & (table["day"] < table["day"].max())
     sentence = run(table[~fresh].reset_index(drop=True)).findings.query("actor == @LEAK")["because"]
     assert "no history: judged by colleagues only" in sentence.iloc[0]
+
+
+def test_a_machine_takes_nothing_from_what_is_usual_for_people():
+    table = days()
+    robots = table["actor"].isin([f"a{n}" for n in range(20, 26)])
+    table.loc[robots, ["looks", "unexplained"]] += 5000
+    given = run(table.copy(), batch=[f"a{n}" for n in range(20, 26)])
+    alone = run(table[~robots].reset_index(drop=True))
+    mine = given.days.loc[~given.days["machine"]]
+    both = mine.merge(alone.days, on=["actor", "day"], suffixes=("", "_alone"))
+    assert len(both) == len(alone.days)
+    assert both["p"].to_numpy() == pytest.approx(both["p_alone"].to_numpy())
+    assert given.promise.tests == alone.promise.tests
+
+
+def test_the_summary_is_what_a_store_can_keep(found):
+    kept = json.loads(json.dumps(found.summary()))
+    assert kept["promise"]["said"] == str(found.promise)
+    assert kept["excused"] == found.excused
+    assert (kept["shifts"], kept["days"]) == ([], 40 * 45)
+    assert run(days()).summary()["not_assessed"]["no_case"] == ["cases"]
 
 
 def test_the_promise_tells_share_and_days(found):

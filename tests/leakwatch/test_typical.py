@@ -34,6 +34,17 @@ def test_the_few_who_are_left_stand_together_over_organisations():
     assert found["ob"] == found["pr"] != found["oa"]
 
 
+def test_machines_are_nobodys_colleagues():
+    people, robots = frame(12), frame(3, role="robot")
+    table = pd.concat([people, robots, frame(9, role="b"), frame(2, org="p", role="robot")])
+    machine = table["role"].eq("robot").to_numpy()
+    plain = typical.peers(table[~machine])
+    found = typical.peers(table.assign(machine=machine))
+    assert (pd.factorize(found[~machine])[0] == pd.factorize(plain)[0]).all()
+    assert not set(found[machine]) & set(found[~machine])
+    assert table[machine].groupby(found[machine])["org"].nunique().tolist() == [1, 1]
+
+
 def test_the_same_job_elsewhere_is_another_group():
     assert groups(frame(12, org="o"), frame(12, org="p")).nunique() == 2
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from leakwatch.synth.almanac import Almanac
-from leakwatch.synth.arrays import DAY
+from leakwatch.synth.arrays import DAY, texts
 from leakwatch.synth.cases import OPEN
 from leakwatch.synth.files.lines import put
 from leakwatch.synth.files.staff_columns import branch_names, display_names, managers
@@ -32,50 +32,26 @@ def write_context(house: House, folder: Path) -> None:
 
 def staff_lines(house: House) -> list[str]:
     """Machines have neither phone nor address."""
-    staff, people = house.staff, house.people
+    staff, people, date = house.staff, house.people, house.almanac.date
     here = np.where(house.roster.leave[:, -1], "请假", "在职")
-    status = np.where(staff.left < NEVER, "离职", here)
-    sites = [site.name for site in house.sites]
+    homes = [f"测试路{one % 997 + 1}号{one % 31 + 1}室" for one in staff.person.tolist()]
+    gone = [date(day).isoformat() if day < NEVER else "" for day in staff.left.tolist()]
     columns = (
         staff.account,
         display_names(house),
         branch_names(house),
-        staff.site.tolist(),
+        texts([site.name for site in house.sites])[staff.site],
         house.job_name,
-        staff.person.tolist(),
-        staff.hired.tolist(),
-        staff.left.tolist(),
-        managers(house),
-        staff.batch.tolist(),
-        status.tolist(),
+        np.where(staff.batch, "", people.phone[staff.person]),
+        np.where(staff.batch, "", people.id_no[staff.person]),
+        np.where(staff.batch, "", texts(homes)),
+        np.where(staff.left < NEVER, "离职", here),
+        texts([date(day).isoformat() for day in staff.hired.tolist()]),
+        texts(gone),
+        np.where(staff.batch, "", managers(house)),
+        np.where(staff.batch, "系统", "个人"),
     )
-    out = [STAFF]
-    for account, name, branch, site, job, person, hired, left, chief, batch, state in zip(
-        *columns, strict=True
-    ):
-        phone, id_no = ("", "") if batch else (people.phone[person], people.id_no[person])
-        home = "" if batch else f"测试路{person % 997 + 1}号{person % 31 + 1}室"
-        gone = house.almanac.date(left).isoformat() if left < NEVER else ""
-        out.append(
-            ",".join(
-                (
-                    account,
-                    name,
-                    branch,
-                    sites[site],
-                    job,
-                    phone,
-                    id_no,
-                    home,
-                    state,
-                    house.almanac.date(hired).isoformat(),
-                    gone,
-                    "" if batch else chief,
-                    "系统" if batch else "个人",
-                )
-            )
-        )
-    return out
+    return [STAFF, *map(",".join, zip(*(column.tolist() for column in columns), strict=True))]
 
 
 def roster_lines(house: House) -> list[str]:

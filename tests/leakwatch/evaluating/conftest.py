@@ -40,7 +40,9 @@ def house():
         told = Outcome(
             actor_days(**(ours or {"bulk": 0.9, "busy": 0.5, "slow": 0.2, "calm": 0})),
             pd.DataFrame({"actor": pd.Series(alerts, dtype="str")}),
-            pd.DataFrame({"actor": pd.Series(alerts, dtype="str"), "day": DAY}),
+            pd.DataFrame(
+                {"actor": pd.Series(alerts, dtype="str"), "day": DAY, "detector": "no_case"}
+            ),
             pd.DataFrame({"member": ringed, "side": "inside"}, dtype="str"),
         )
         rivals = {

@@ -15,11 +15,12 @@ CAST = Cast(
     ),
     partners=frozenset({"partner"}),
 )
-NOBODY = pd.DataFrame({"actor": pd.Series(dtype="str"), "day": pd.Series(dtype="datetime64[us]")})
+NOBODY = pd.DataFrame({"actor": pd.Series(dtype="str"), "day": pd.Series(dtype="datetime64[us]"),
+                       "detector": pd.Series(dtype="str")})  # fmt: skip
 
 
 def raised(*rows):
-    return pd.DataFrame(rows, columns=["actor", "day"])
+    return pd.DataFrame(rows, columns=["actor", "day"]).assign(detector="no_case")
 
 
 def test_nothing_raised_is_no_false_alarm():
@@ -42,6 +43,14 @@ def test_honest_accounts_are():
     assert (seen.alerts, seen.false) == (3, 2)
     assert (seen.days, seen.false_days, seen.false_dates) == (4, 3, 2)
     assert seen.share == 2 / 3
+
+
+def test_each_detector_has_its_own_days_right_and_wrong():
+    rows = raised(("leaker", MONDAY), ("busy", MONDAY), ("partner", MONDAY), ("feed:a", MONDAY))
+    both = pd.concat([rows, rows[:1].assign(detector="slow_drip")])
+    seen = alarms(rows.drop_duplicates("actor"), both, 1, CAST)
+    assert seen.by == {"no_case": (1, 1), "slow_drip": (1, 0)}
+    assert (seen.days, seen.false_days) == (3, 1)
 
 
 def test_a_decoy_is_listed_under_each_thing_it_looks_like():

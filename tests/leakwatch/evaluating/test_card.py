@@ -90,6 +90,12 @@ def test_worlds_are_pooled_person_by_person(house):
                                          ["all", 4, 0.5]]  # fmt: skip
 
 
+def test_a_false_alarm_has_the_name_of_its_detector(house):
+    clean = Alarms(1, 1, 3, 3, 20, 1, 0, {"slow_drip": (0, 3)})
+    rows = sections(house.trial(clean=clean), house.trial(clean=None))["detectors"].rows
+    assert rows == [["no_case", 2, 2, 0], ["slow_drip", 0, 0, 3]]
+
+
 def test_every_section_is_on_the_page_and_in_json(house):
     told = card([house.trial(), house.trial(world="2")])
     page = written("leakwatch evaluate --seeds 1,2", told)
