@@ -17,7 +17,7 @@ class HotSubject(Test):
 
     Null: of the accounts that opened a person within seven days each lacks a case as often as it
     does elsewhere, or as its job does that day. An emergency and a consult bring many accounts
-    too, but with cases; who treats the person on another day has business with them. Under five
+    too, but with cases; who treats the person on another day has business with them. Under four
     accounts without a case nothing is said, nor where nobody ever gives a case.
 
     >>> HotSubject.severity.name

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: days within which looks at one person are one crowd
 DAYS = 7
 #: with fewer accounts without a case a person is handed from desk to desk, not stared at
-FEWEST = 5
+FEWEST = 4
 #: one desk forgets the same ticket together
 TOGETHER = 0.05
 PRIOR = 5.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +48,8 @@ class Detected:
     `findings.FINDINGS`, the raised and the excused, of feeds too; `not_assessed`: detector →
     missing tables; `excused`: excuse → findings let go; `feeds`: actor, org and day of every
     feed-day that was judged; `shifts`: organisations whose days are unlike those before;
-    `explained`: of each actor-day raised, why (see explaining.explain).
+    `settled`: days of which nothing is said anew; `explained`: of each actor-day raised, why
+    (see explaining.explain).
     """
 
     days: pd.DataFrame
@@ -58,6 +60,7 @@ class Detected:
     feeds: pd.DataFrame
     shifts: tuple[Shift, ...]
     explained: pd.DataFrame
+    settled: frozenset[date] = frozenset()
 
     def summary(self) -> dict[str, Any]:
         """What the store keeps of the run: the promise, and all that limits it."""
@@ -72,10 +75,12 @@ class Detected:
 
     @property
     def judged(self) -> pd.DataFrame:
-        """Actor, org and day of everything judged, people's and feeds'."""
+        """Actor, org and day of everything judged, people's and feeds'; no settled days."""
         mine = ["actor", "org", "day"]
-        return pd.concat([part[mine] for part in (self.days, self.feeds) if len(part)] or
-                         [self.days[mine]], ignore_index=True)  # fmt: skip
+        stands = pd.to_datetime(self.days["day"]).isin(pd.to_datetime(sorted(self.settled)))
+        days = self.days.loc[~stands, mine]
+        return pd.concat([part[mine] for part in (days, self.feeds) if len(part)] or
+                         [days], ignore_index=True)  # fmt: skip
 
 
 def detect(

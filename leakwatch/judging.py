@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from leakwatch import people, plugins, tokens
+from leakwatch import people, plugins, settling, tokens
 from leakwatch.context import context
 from leakwatch.counterfactual import Counterfactual
 from leakwatch.detect import Detected, detect
-from leakwatch.detector import Detector, Facts, Watch
+from leakwatch.detector import Detector, Facts, Rule, Watch
 from leakwatch.errors import ConfigError
 from leakwatch.excuses import Ground
 from leakwatch.features.columns import DAYS, DEEDS, PAIRS
@@ -92,10 +93,19 @@ def ledger(lake: Lake, name: str, until: date | None) -> ir.Table:
     return table.filter(table["day"] <= until) if until else table
 
 
-def keep(lake: Lake, days: pd.DataFrame) -> None:
-    """Keeps the scored actor-days for the export."""
+def standing(found: Detected, settings: Settings, days: Collection[date]) -> Detected:
+    """What was found, without what would be said anew of settled days (see settling)."""
+    rules = [one.name for one in detectors(settings.detect) if isinstance(one, Rule)]
+    return settling.standing(found, days, rules)
+
+
+def keep(lake: Lake, days: pd.DataFrame, settled: Collection[date] = ()) -> None:
+    """Keeps the scored actor-days for the export, those of settled days as they were."""
     import ibis
 
+    if settled:
+        before = lake.read("scored", SCORED).select("actor", "day", "score", "p")
+        days = settling.scored(days, before.to_pandas(), settled)
     schema = ibis.schema(SCORED).to_pyarrow()
     table = pa.Table.from_pandas(days[list(SCORED)], schema=schema, preserve_index=False)
     lake.replace("scored", table.sort_by([("day", "ascending"), ("actor", "ascending")]))

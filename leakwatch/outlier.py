@@ -21,6 +21,8 @@ TRIM = 0.03
 MODELS_WEIGHT = 0.1
 #: an actor always above colleagues is odd by no more than this beyond the own past
 PEERS_BEYOND = 3.0
+#: one count among many speaks for no more spreads than this
+MOST = 8.0
 
 
 class Outlier(Detector):
@@ -79,13 +81,32 @@ class Outlier(Detector):
         # a window speaks for a day as far as the day itself took part in it
         week = _above([(fact.week,) for fact in seen], rows) * part[:, None]
         month = _above([(fact.month,) for fact in seen], rows) * part[:, None]
-        sides = [rarity(side @ weight) for side in (daily, week, month)]
+        sides = [_rarity(side @ weight) for side in (daily, week, month)]
         ours = np.maximum(np.max(sides, axis=0) - np.log(len(sides)), 0.0)
-        theirs = self.modelled(np.hstack([daily, week, month]), ours)
+        theirs = self._modelled(np.hstack([daily, week, month]), ours)
         odd = (1 - MODELS_WEIGHT) * ours + MODELS_WEIGHT * theirs
         return np.where(daily.any(axis=1), odd, 0.0)
 
-    def modelled(self, inputs: Floats, ours: Floats) -> Floats:
+    def together(
+        self, counts: list[Floats], frame: pd.DataFrame, at: typical.Panel
+    ) -> pd.DataFrame:
+        """Findings by how rare a day is by all its counts at once, and `above`, how many stand out.
+
+        Half the word is the models': they see what goes together. 0 where no count is above the
+        job's by a spread.
+        """
+        high = np.stack([np.clip(typical.beyond_peers(one, at), 0, MOST) for one in counts], axis=1)
+        weight = np.array([self.weights.get(name, 1.0) for name in self.facts])
+        odd = np.zeros(len(high))
+        for group in np.unique(at.group):
+            rows = np.flatnonzero(at.group == group)
+            ours = _rarity(np.sqrt((high[rows] ** 2) @ weight))
+            odd[rows] = (ours + self._modelled(high[rows], ours)) / 2
+        odd = np.where((high > 1).any(axis=1), odd, 0.0)
+        said = frame[["actor", "day"]].assign(above=at.back((high >= 2).sum(axis=1)))
+        return said.assign(score=at.back(odd / (1 + odd)), p=np.nan)
+
+    def _modelled(self, inputs: Floats, ours: Floats) -> Floats:
         """The mean rarity by the models, trained on the days our own tails find ordinary."""
         ordinary = np.flatnonzero(ours <= np.quantile(ours, 1 - TRIM))
         train = ordinary[:: max(len(ordinary) // TRAIN, 1)]
@@ -95,7 +116,7 @@ class Outlier(Detector):
         rare = []
         for model in self.models():
             model.fit(inputs[np.ix_(train, used)])
-            rare.append(rarity(model.decision_function(inputs[:, used])))
+            rare.append(_rarity(model.decision_function(inputs[:, used])))
         return np.mean(rare, axis=0)
 
 
@@ -106,6 +127,6 @@ def _above(sides: list[tuple[Floats, ...]], rows: Codes) -> Floats:
     )
 
 
-def rarity(values: Floats) -> Floats:
+def _rarity(values: Floats) -> Floats:
     """−log of the share of the group's days that reach so high, beyond the data by its law."""
     return -tail(values).log_p(values)

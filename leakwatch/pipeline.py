@@ -112,19 +112,22 @@ def derive(house: House) -> int:
 
 def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised]:
     """Judges every actor-day, keeps the scores, and brings the alerts in line."""
-    from leakwatch import alerts, judging
+    from leakwatch import alerts, judging, settling
     from leakwatch.exposed import Exposed
 
     with _noted(house, "detect", until) as (number, summary):
-        detected = judging.judge(house.lake, house.settings, house.key, until)
-        judging.keep(house.lake, detected.days)
+        facts = settling.marks(house.lake, until)
+        settled = settling.settled(facts, _before(house, until))
+        found = judging.judge(house.lake, house.settings, house.key, until)
+        detected = judging.standing(found, house.settings, settled)
+        judging.keep(house.lake, detected.days, settled)
         say = language(house.settings.organisation.language)
         exposed = Exposed(house.lake, say)
         raised = alerts.raise_alerts(
             house.store, detected.findings, detected.judged, exposed, run=number,
             explained=detected.explained, say=say,
         )  # fmt: skip
-        summary |= detected.summary()
+        summary |= {**detected.summary(), settling.FACTS: facts}
     return detected, raised
 
 
@@ -171,6 +174,13 @@ def _state(house: House, until: date | None) -> tuple[str, str]:
         if name not in ("scored", "feeds", "batches", "quarantine", "cursors")
     }
     return hashlib.sha256(said).hexdigest(), json.dumps(versions, sort_keys=True)
+
+
+def _before(house: House, until: date | None) -> dict[str, Any]:
+    """The summary of the last run, if it went by the same settings."""
+    last = runs.last_done(house.store, "detect")
+    same = last is not None and last.settings_hash == _state(house, until)[0]
+    return last.summary if last is not None and same else {}
 
 
 def _judged(house: House, job: str, until: date | None) -> bool:

@@ -158,14 +158,19 @@ def _fill(
 def _explain(
     alerts: list[Alert], resting: dict[str, list[Finding]], explained: pd.DataFrame
 ) -> None:
-    """The explanation of each alert's day with the highest score; none where no day has one."""
+    """The explanation of each alert's day with the highest score; none where no day has one.
+
+    What was explained of a day that still rests and is not explained anew stays.
+    """
     order = explained.sort_values(["score", "day"], ascending=[False, True], kind="stable")
     told: dict[str, list[dict[str, Any]]] = {}
     for actor, why in zip(order["actor"], order["explained"], strict=True):
         told.setdefault(actor, []).append(why)
     for alert in alerts:
         days = {f"{finding.day}" for finding in resting[alert.id]}
-        alert.explained = next((w for w in told.get(alert.actor, []) if w["day"] in days), None)
+        had = [alert.explained] if alert.explained else []
+        known = [*told.get(alert.actor, []), *had]
+        alert.explained = next((why for why in known if why["day"] in days), None)
 
 
 def _withdraw(session: Session, alerts: list[Alert], run: int | None, at: datetime) -> None:

@@ -20,7 +20,7 @@ class NamedHandover(Excuse):
     """A handover ticket (交接) of that time names the account: as handler, or as the matter."""
 
     name = "named_handover"
-    lets_go = ("bulk_lookup", "no_case", "off_hours_credit", "peer_outlier", "foreign_scope",
+    lets_go = ("bulk_lookup", "no_case", "off_hours_credit", "peer_outlier", "foreign_scope", "slow_drip",
                "borrowed_colleague")  # fmt: skip
     because = "a handover ticket covers the day and names this account"
 

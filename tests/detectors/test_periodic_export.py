@@ -80,7 +80,7 @@ def test_a_weekly_list_of_varying_length_is_silent(town, office):
 
 def test_exports_every_day_are_daily_work(town, office):
     frame = office()
-    export(frame, on(frame, CLERK, range(0, 120)), 500)
+    export(frame, on(frame, CLERK, range(120)), 500)
     assert least(judged(town, frame)) == 1
 
 
