@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import leavers
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ class BorrowedColleague(Test):
 
     name = "borrowed_colleague"
     severity = Severity.HIGH
+    prior = SELDOM
     needs = ("staff",)
     runbook = """
     1. Ask who took over the leaver's clients, and whether a handover was written down.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from leakwatch import registrations
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 from leakwatch.outlier import Outlier
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class BulkRegistration(Outlier):
 
     name = "bulk_registration"
     severity = Severity.CRITICAL
+    prior = SELDOM
     runbook = """
     1. Ask for the order or the group contract behind the registrations of that day.
     2. Check for each card who was present: card read, face check, the picture taken.

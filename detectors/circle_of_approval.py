@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import approvals, rates, typical
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 from leakwatch.tail import log_cauchy
 
 if TYPE_CHECKING:
@@ -21,9 +21,8 @@ class CircleOfApproval(Test):
     """Approvals without a case from always the same friend, or given back and forth.
 
     Null: of an account's approved looks as many lack a case and come from a friend, and as many
-    from somebody it approves in turn, as in the job, and as with the account before
-    (beta-binomial over 1, 7 and 28 days; the p-values become one by the Cauchy combination). A
-    friend approves far more of the account's looks than of others'; a manager does not.
+    from somebody it approves in turn, as in the job, and as with the account before: beta-binomial
+    over 1, 7 and 28 days, combined (Cauchy). A friend approves far more of its looks than others'.
 
     >>> CircleOfApproval.severity.name
     'HIGH'
@@ -31,6 +30,7 @@ class CircleOfApproval(Test):
 
     name = "circle_of_approval"
     severity = Severity.HIGH
+    prior = SELDOM
     runbook = """
     1. Ask both for the ground of ten approvals without a case, apart from each other.
     2. See how fast they were given, and from which terminal: one hand may hold both accounts.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import kin
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -27,6 +27,7 @@ class CloseToHome(Rule):
 
     name = "close_to_home"
     severity = Severity.MEDIUM
+    prior, alone = SELDOM, False
     needs = ("staff",)
     runbook = """
     1. Ask the account's owner why they served this person themselves.

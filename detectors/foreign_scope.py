@@ -30,6 +30,7 @@ class ForeignScope(Test):
 
     name = "foreign_scope"
     severity = Severity.HIGH
+    prior = 0.3
     runbook = """
     1. List the other branches whose records were opened: one, a few, or all alike?
     2. Ask whether the account stood in for a colleague there, or moved (the roster).

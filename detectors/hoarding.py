@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from leakwatch import leavers
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 from leakwatch.outlier import Outlier
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Hoarding(Outlier):
 
     name = "hoarding"
     severity = Severity.HIGH
+    prior = SELDOM
     needs = ("staff",)
     runbook = """
     1. Ask the manager what had to be handed over, and to whom.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import crowds
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,7 @@ class HotSubject(Test):
 
     name = "hot_subject"
     severity = Severity.MEDIUM
+    prior = SELDOM
     runbook = """
     1. See who the person is: in the news, a patient of note, known to the staff.
     2. Ask the account's owner what the look served; ask all of them the same question.

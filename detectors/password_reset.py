@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from leakwatch import resets, typical
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: so many in a week are no chance: a complaint may follow a true reset, and customers who have
-#: their password back read their own bills
+#: so many in a week are no chance: people complain, and read bills with their new password
 BY_STAFF, BY_SELF = 2, 3
 
 
@@ -28,6 +27,7 @@ class PasswordReset(Rule):
 
     name = "password_reset"
     severity = Severity.CRITICAL
+    prior, alone = SELDOM, False
     runbook = """
     1. Ask for the proof of each customer's presence: card read, face check, recorded call.
     2. Compare the address of the log-in that followed with the customer's usual ones.
@@ -49,10 +49,11 @@ class PasswordReset(Rule):
         found = resets.after_reset(facts.pairs)
         found["day"] = found["day"].astype(frame["day"].dtype)
         days = frame[["actor", "day"]].merge(found, on=["actor", "day"], how="left")
+        days = days.fillna(0).astype({"by_staff": float, "by_self": float})
         at = typical.panel(frame)
         staff, own = (at.take(days[name]) for name in ("by_staff", "by_self"))
         week = at.back(at.sums(staff / BY_STAFF + own / BY_SELF, 7))
-        return ibis.memtable(days.fillna(0).assign(week=week, many=resets.too_many(frame)))
+        return ibis.memtable(days.assign(week=week, many=resets.too_many(frame)))
 
     def when(self, day: ir.Table) -> ir.BooleanValue:
         """Followed again and again, or too many."""

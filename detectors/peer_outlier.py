@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from leakwatch import typical
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 from leakwatch.outlier import Outlier
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ VOLUME = ("subjects", "new_subjects", "rows")
 class PeerOutlier(Outlier):
     """Many facts above the job's at once, as on a day of usual looks.
 
-    Less what the day lifts all by; whoever is always above is odd by little.
-
+    Less what lifts all that day; whoever is always above is odd by little.
     >>> "misses" in PeerOutlier.facts
     True
     """
 
     name = "peer_outlier"
     severity = Severity.MEDIUM
+    prior = SELDOM
     runbook = """
     1. Read the day's records beside a colleague's of the same job: what differs?
     2. Ask whether the account did somebody else's work that day.

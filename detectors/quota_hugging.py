@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import crowding, typical
 from leakwatch.detector import Test
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ class QuotaHugging(Test):
 
     name = "quota_hugging"
     severity = Severity.MEDIUM
+    prior = SELDOM
     runbook = """
     1. Ask who knows of a limit at this number: a monitoring rule, a licence.
     2. Check whether a system hands out lists of this length each day.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import sleepers
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import Severity
+from leakwatch.findings import SELDOM, Severity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,6 +25,7 @@ class SleepingAccount(Rule):
 
     name = "sleeping_account"
     severity = Severity.HIGH
+    prior, alone = SELDOM, False
     runbook = """
     1. Ask the account's owner whether it was them, and why after so long.
     2. Look at the terminal it was used from: is it the owner's?

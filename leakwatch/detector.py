@@ -61,6 +61,8 @@ class Detector(ABC):
     because: ClassVar[str]
     #: context tables without which the detector says "not assessed"
     needs: ClassVar[tuple[str, ...]] = ()
+    #: how much of all leaking shows here, against the commonest way (1): its say in a day's p
+    prior: ClassVar[float] = 1.0
 
     @abstractmethod
     def findings(self, facts: Facts) -> pd.DataFrame:
@@ -80,6 +82,8 @@ class Rule(Detector):
 
     #: columns of `days` beyond the facts that `because` names
     adds: ClassVar[tuple[str, ...]] = ()
+    #: whether a firing is an alert without other evidence
+    alone: ClassVar[bool] = True
 
     @abstractmethod
     def when(self, day: ir.Table) -> ir.BooleanValue:

@@ -24,8 +24,10 @@ Mask = npt.NDArray[np.bool_]
 
 #: a raised day lists the detectors at least this sure of it, and its surest one
 WORTH_SAYING = np.log(0.01)
-#: a day on which a rule fires ranks above every other
+#: a day on which a sure rule fires ranks above every other
 BELOW_RULES = 0.95
+#: a way that shows few of all leaks is not believed beyond one day in so many
+BELIEVED = np.log(0.001)
 KEY = ["actor", "day"]
 
 
@@ -78,6 +80,17 @@ class Judged:
     def counted(self) -> Floats:
         """Log p with excused findings counting for nothing."""
         return np.where(self.let_go, 0.0, self.logs)
+
+    @property
+    def sure(self) -> Mask:
+        """Where a rule fires that needs no other evidence."""
+        alone = isinstance(self.detector, Rule) and self.detector.alone
+        return self.fired & ~self.let_go & alone
+
+    @property
+    def say(self) -> Floats:
+        """Its part in the common p of each row: its prior, where it is heard at all."""
+        return np.where(self.heard, self.detector.prior, 0.0)
 
 
 @dataclass(frozen=True)
@@ -139,25 +152,27 @@ def verdict(judged: list[Judged], rows: Rows, settings: Detect) -> Verdict:
     if odd.any():
         logs, odd = calibrate.of_days(odd, rows.day, rows.actor, rows.machine)
     for one in judged:
-        if isinstance(one.detector, Rule):
-            fired = one.fired & ~one.let_go
-            logs = np.where(fired, np.minimum(logs, one.counted), logs)
+        logs = np.where(one.sure, np.minimum(logs, one.counted), logs)
     raised = calibrate.alerts(logs, odd, rows.day, sure, settings.false_alarm_share,
                               settings.alerts_per_day)  # fmt: skip
     return Verdict(logs, sure, score, raised)
 
 
 def combined(judged: list[Judged], size: int) -> tuple[Floats, Mask, Floats]:
-    """Row by row: the oddness by all tests, where a rule fired, and the score (0…1)."""
-    tested = [one for one in judged if not isinstance(one.detector, Rule)]
+    """Row by row: the oddness by all detectors, where a sure rule fired, and the score (0…1).
+
+    Weighted by their priors: a rare way of leaking that speaks alone is no alarm, but lifts the
+    day of one that others speak of too.
+    """
     odd, sure = np.zeros(size), np.zeros(size, dtype=bool)
-    if tested and size:
-        heard = np.stack([one.heard for one in tested], axis=1)
-        odd = -log_cauchy(np.stack([one.counted for one in tested], axis=1), heard)
+    if judged and size:
+        least = [-np.inf if one.detector.prior >= 1 else BELIEVED for one in judged]
+        logs = [np.maximum(one.counted, low) for one, low in zip(judged, least, strict=True)]
+        odd = -log_cauchy(np.stack(logs, axis=1), np.stack([one.say for one in judged], axis=1))
     for one in judged:
-        sure |= one.fired & ~one.let_go
+        sure |= one.sure
     # where p-values tie, the detectors' own scores order the days
-    rank = odd + 1e-3 * sum((one.score * ~one.let_go for one in tested), np.zeros(size))
+    rank = odd + 1e-3 * sum((one.score * ~one.let_go for one in judged), np.zeros(size))
     score = BELOW_RULES * rank / (3 + rank)
     return odd, sure, np.where(sure, BELOW_RULES + (1 - BELOW_RULES) * score, score)
 

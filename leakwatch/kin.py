@@ -18,9 +18,11 @@ def opened(pairs: ir.Table, staff: ir.Table, links: ir.Table | None) -> ir.Table
 
     Columns of pairs, and `is_self`, `is_home` (a colleague at the same address, of at most
     `HOUSEHOLD` accounts), `is_kin` (linked as family), `is_colleague` (of the same branch). A
-    person is known by the tokens of the ID number and the phone in the staff list, and in links.
+    person is known by the tokens of the ID number and the phone in the staff list, and in links. A
+    machine has no home.
     """
-    bare = pairs.filter(pairs.unexplained > pairs.called)
+    machines = staff.filter(staff.kind == "system").select("actor")
+    bare = pairs.filter(pairs.unexplained > pairs.called).anti_join(machines, "actor")
     known = _staff(staff)
     mine = known.select("actor", my_home="home").distinct()
     met = bare.inner_join(known.rename(other="actor"), [bare.subject == known.person])

@@ -132,10 +132,10 @@ def _highest(reference: Floats, actor: Codes | None) -> Floats:
     return np.sort(most[most > -np.inf])
 
 
-def log_cauchy(logs: Floats, heard: npt.NDArray[np.bool_] | None = None) -> Floats:
+def log_cauchy(logs: Floats, say: Floats | npt.NDArray[np.bool_] | None = None) -> Floats:
     """Logarithm of one p from several a row (last axis), valid for small p under dependence.
 
-    `heard` (of the same shape) leaves out those that have nothing to say of a row.
+    `say` (of the same shape) weighs them: 0 leaves out who has nothing to say of a row.
     Source: Liu and Xie, "Cauchy combination test", JASA 115 (2020).
 
     >>> round(float(np.exp(log_cauchy(np.log([[0.01, 0.01]]))[0])), 3)
@@ -143,7 +143,7 @@ def log_cauchy(logs: Floats, heard: npt.NDArray[np.bool_] | None = None) -> Floa
     """
     # who is silent is no witness for the defence: it would take half the say of who is not
     p = np.exp(np.clip(logs, -600.0, np.log(0.5)))
-    weight = np.ones(p.shape) if heard is None else heard.astype(np.float64)
+    weight = np.ones(p.shape) if say is None else say.astype(np.float64)
     mean = (weight / np.tan(np.pi * p)).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1.0)
     said = ((logs < 0) & (weight > 0)).any(axis=-1)
     # far out, 1/2 − arctan(mean)/π loses every digit; arctan2 does not

@@ -20,8 +20,8 @@ class NamedHandover(Excuse):
     """A handover ticket (交接) of that time names the account: as handler, or as the matter."""
 
     name = "named_handover"
-    lets_go = ("bulk_lookup", "no_case", "off_hours_credit", "peer_outlier", "foreign_scope", "slow_drip",
-               "borrowed_colleague")  # fmt: skip
+    lets_go = ("bulk_lookup", "no_case", "off_hours_credit", "peer_outlier", "foreign_scope",
+               "slow_drip", "borrowed_colleague")  # fmt: skip
     because = "a handover ticket covers the day and names this account"
 
     def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:

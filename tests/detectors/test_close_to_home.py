@@ -114,6 +114,11 @@ def test_a_staff_list_without_numbers_says_nothing(town):
     assert told(town, pair("id 0"), staff=bare) == {}
 
 
+def test_a_batch_account_has_no_home(town):
+    machine = [STAFF[0] | {"kind": "system"}, *STAFF[1:]]
+    assert told(town, pair("id 0"), pair("id 1", sensitive=1), staff=machine) == {}
+
+
 def test_a_person_listed_twice_counts_once(town):
     assert told(town, pair("id 0"), staff=[*STAFF, STAFF[0]]) == {(CLERK, DAY): [1, 0, 0, 0]}
 

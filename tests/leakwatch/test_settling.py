@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from leakwatch import pipeline, settings, settling, tokens
+from leakwatch.detect import Detected
+from leakwatch.findings import FEED
+from leakwatch.promised import promise
 from leakwatch.store import runs
 
 FIRST = date(2026, 3, 2)
@@ -48,6 +52,29 @@ def test_scores_of_settled_days_stay_and_new_actors_on_them_have_theirs():
     assert kept["looks"].tolist() == [1, 1, 1]
 
 
+def test_on_settled_days_rules_and_feeds_alone_say_something_new(found):
+    days = [day(0), day(1)]
+    left = settling.standing(found, days, {"departed_access"})
+    assert left.findings[["actor", "detector"]].to_numpy().tolist() == [
+        ["a", "departed_access"], ["feed:crm", "feed_gap"], ["a", "bulk_lookup"],
+    ]  # fmt: skip
+    assert left.judged["actor"].tolist() == ["a", "feed:crm"]
+    assert settling.standing(found, [], set()) is found
+
+
+@pytest.fixture
+def found():
+    rows = [("a", 0, "bulk_lookup"), ("a", 0, "departed_access"), ("feed:crm", 0, "feed_gap"),
+            ("a", 9, "bulk_lookup")]  # fmt: skip
+    findings = pd.DataFrame(
+        [(actor, pd.Timestamp(day(number)), detector) for actor, number, detector in rows],
+        columns=["actor", "day", "detector"],
+    )
+    days = pd.DataFrame({"actor": "a", "org": "o", "day": pd.to_datetime([day(0), day(9)])})
+    feeds = days.head(1).assign(actor="feed:crm")
+    return Detected(days, findings, {}, {}, promise(np.arange(2), 0.1), feeds, (), days.head(0))
+
+
 @pytest.fixture
 def house(tmp_path):
     (tmp_path / "leakwatch.toml").write_text(SETTINGS, encoding="utf-8")
@@ -72,7 +99,8 @@ def test_a_further_day_leaves_old_days_and_a_late_row_does_not(house, tmp_path, 
 
     def listening(found, days, rules):
         made = plain(found, days, rules)
-        judged.append({one.date() for one in pd.to_datetime(made.judged["day"])})
+        people = made.judged[~made.judged["actor"].str.startswith(FEED)]
+        judged.append({one.date() for one in pd.to_datetime(people["day"])})
         return made
 
     monkeypatch.setattr(settling, "standing", listening)
