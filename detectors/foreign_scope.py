@@ -20,9 +20,9 @@ class ForeignScope(Test):
     """More looks at other branches' records without a case than the job and the past make.
 
     Null: over 1, 7 and 28 days the count is beta-binomial about the rate of the job (of the
-    job's branch where that is higher), and about the actor's own before, as dispersed as the
-    job's actors are. People from far regions count beside records of other branches. A look
-    with a case, or after a call, is inside one's scope wherever the record lies.
+    branch where higher), and about the actor's own before; looks without a case beyond the usual
+    bring as many such records as the job's looks have. People from far regions count beside other
+    branches' records. A look with a case, or after a call, is inside one's scope.
 
     >>> ForeignScope().severity.name
     'HIGH'
@@ -33,8 +33,7 @@ class ForeignScope(Test):
     prior = 0.3
     runbook = """
     1. List the other branches whose records were opened: one, a few, or all alike?
-    2. Ask whether the account stood in for a colleague there, or moved (the roster).
-    3. Take ten of the records and ask their own branch who asked for them.
+    2. Ask whether the account stood in there (the roster); ask the branch about ten records.
     """
     because = (
         "{unexplained_foreign} of {looks} looks without a case at other branches' records, about "
@@ -46,15 +45,16 @@ class ForeignScope(Test):
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The combined p, and `expected` looks at other branches' records without a case."""
         at = typical.panel(frame)
-        looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
-        alone, share = rates.alone(frame, at), np.clip(bare / np.maximum(looks, 1.0), 0.0, 1.0)
-        foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare) * alone
-        far = np.minimum(at.take(frame["far"]), looks) * share * alone
-        # a ticket system that is down leaves the usual foreign looks without a case too
-        down = ~np.isnan(rates.lifted(bare, looks, rates.local(bare, looks, at), at))
-        away = at.take(frame["foreign"])
-        foreign = np.where(down, np.minimum(foreign, rates.local(away, looks, at) * bare), foreign)
+        looks = at.take(frame["looks"])
+        bare = np.minimum(at.take(frame["unexplained"]), looks) * rates.alone(frame, at)
+        more = np.maximum(bare - rates.local(bare, looks, at) * looks, 0.0)
+        away, far = at.take(frame["foreign"]), np.minimum(at.take(frame["far"]), looks)
+        foreign = np.minimum(at.take(frame["unexplained_foreign"]) * rates.alone(frame, at), bare)
+        far_bare = far * bare / np.maximum(looks, 1.0)
+        # whoever lacks cases lacks them for any record, of other branches as of the own
+        hits = [np.maximum(some - more * rates.local(every, looks, at), 0.0)
+                for some, every in ((foreign, away), (far_bare, far))]  # fmt: skip
         return frame[["actor", "day"]].assign(
-            log_p=at.back(rates.combined((foreign, far), looks, at, WINDOWS)),
+            log_p=at.back(rates.combined(hits, looks, at, WINDOWS)),
             expected=at.back(np.round(rates.local(foreign, looks, at) * looks)),
         )

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: fewer rows are no list: the least number that the law counts
+LIST = 50
+
+
 class PeriodicExport(Test):
     """Exports without a case at a near-constant distance and size (every fifteen days, say).
 
-    Null: an actor exports on random days, weekly and monthly habits apart, in sizes as varied as
-    the job's (`leakwatch.period`). Days on which half of the branch's exporting colleagues
-    export too are the unit's report; a period of which half are such days is none.
+    Null: an actor exports lists (50 rows or more) on random days, weekly and monthly habits
+    apart, in sizes as varied as the job's (`leakwatch.period`). Days on which half of the
+    branch's exporting colleagues export too are the unit's report; a period of which half are
+    such days is none.
 
     >>> PeriodicExport().severity.name
     'HIGH'
@@ -43,7 +48,8 @@ class PeriodicExport(Test):
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Of days with an export without a case: p, `period` (days), `usual` rows, `times`."""
         frame = frame.assign(group=typical.peers(frame))
-        taking = (frame["exports"] > 0) & (frame["taken_unexplained"] > 0)
+        taking = (frame["exports"] > 0) & (frame["exported"] >= LIST)
+        taking &= frame["taken_unexplained"] > 0
         deeds = frame[taking].sort_values(["actor", "day"]).assign(
             size=lambda rows: rows["exported"])  # fmt: skip
         found = period.periods(deeds)

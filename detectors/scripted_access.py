@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ScriptedAccess(Test):
-    """Gaps of the same second, gaps that hardly vary, hours without a pause.
+    """Gaps of the same second, gaps that hardly vary or leave no time, hours without a pause.
 
     Null: a person's gaps are log-normal and pauses come at random (`leakwatch.rhythm`), no more
     evenly than the job's. Looks by night speak only of a day with a rhythm. Looks that a case

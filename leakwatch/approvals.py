@@ -32,7 +32,7 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
         org=looks.org.min(), branch=looks.branch.min(),
         times=looks.times.sum(), bare=looks.unexplained.sum(),
     )  # fmt: skip
-    rows = each.to_pandas().fillna({"branch": ""})
+    rows = each.order_by(*each.columns).to_pandas().fillna({"branch": ""})
     given = rows.groupby([*PLACE, "actor", "approver"], as_index=False)["times"].sum()
     pairs = given.merge(_friends(given), on=["actor", "approver"], how="left")
     pairs = pairs.groupby(["actor", "approver"], as_index=False)["friend"].max()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leakwatch import fitting
 from leakwatch.errors import LeakwatchError
 
 if TYPE_CHECKING:
@@ -32,12 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-connectors = typer.Typer(
-    help="Try a connector on a file, or find out how to read an unknown one.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+app.add_typer(
+    fitting.connectors, name="connectors", epilog="Example: leakwatch connectors infer log.csv"
 )
-app.add_typer(connectors, name="connectors", epilog="Example: leakwatch connectors infer log.csv")
 
 
 @contextmanager
@@ -215,33 +213,6 @@ def plugins(json: Json = False) -> None:
         + [["detector", name, _about(found.detector(name))] for name in found.detectors()],
         json=json,
     )
-
-
-@connectors.command(epilog="Example: leakwatch connectors infer log.xlsx")
-def infer(
-    file: Annotated[Path, typer.Argument(help="A file as the system delivers it.")],
-    json: Json = False,
-) -> None:
-    """Say what an unknown file is: a connector, or a mapping to paste into the settings."""
-    from leakwatch.inferring import telling
-
-    raise typer.Exit(DONE if telling.infer(file, json=json) else FOUND)
-
-
-@connectors.command("test", epilog="Example: leakwatch connectors test telecom_crm crm.csv")
-def try_on(
-    name: Annotated[str, typer.Argument(help="A source of the settings, or a connector.")],
-    file: Annotated[Path, typer.Argument(help="A file as the system delivers it.")],
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="The settings file, if it lies elsewhere.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Show what would become of a file's rows, and keep nothing of it."""
-    from leakwatch import trying
-
-    done = trying.show(name, file, trying.read(settings, HERE), json=json)
-    raise typer.Exit(DONE if done else FOUND)
 
 
 def _about(plugin: object) -> str:

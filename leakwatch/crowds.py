@@ -64,7 +64,7 @@ def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Meetings with people whom enough accounts met without a case; each account's habit."""
     met = meetings(pairs).select("actor", "subject", "alone")
     each = met.group_by("actor").agg(alone=met.count(where=met.alone), people=met.count())
-    habit = each.to_pandas()
+    habit = each.order_by(*each.columns).to_pandas()
     usual = habit["alone"].sum() / max(habit["people"].sum(), 1)
     habit["habit"] = (habit["alone"] + PRIOR * usual) / (habit["people"] + PRIOR)
     crowd = met.group_by("subject").agg(alone=met.count(where=met.alone), viewers=met.count())
@@ -72,7 +72,7 @@ def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     enough = (crowd.alone >= FEWEST) & (crowd.alone >= usual * crowd.viewers)
     hot = met.semi_join(crowd.filter(enough), "subject")
     rows = pairs.select("actor", "subject", "day").inner_join(hot, ["actor", "subject"])
-    return rows.to_pandas(), habit[["actor", "habit"]]
+    return rows.order_by(*rows.columns).to_pandas(), habit[["actor", "habit"]]
 
 
 def _of_day(frame: pd.DataFrame) -> pd.DataFrame:

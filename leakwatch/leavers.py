@@ -60,10 +60,11 @@ def borrowed(pairs: ir.Table | None, staff: ir.Table) -> pd.DataFrame:
     shares = known.inner_join(clients, ["org", "subject"])
     shares = shares.group_by(*PLACE, "leaver").agg(clients=shares.count())
     shares = shares.inner_join(sizes, PLACE)
-    again = hits.to_pandas()
+    again = hits.order_by(*hits.columns).to_pandas()
     if not len(again):
         return pd.DataFrame(columns=list(COLUMNS))
-    return _judged(again, draws.to_pandas(), shares.to_pandas())[list(COLUMNS)]
+    draws, shares = (one.order_by(*one.columns).to_pandas() for one in (draws, shares))
+    return _judged(again, draws, shares)[list(COLUMNS)]
 
 
 def _judged(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

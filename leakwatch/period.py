@@ -18,8 +18,8 @@ BACK, FEWEST = 10, 4
 SHORTEST = 4.0
 #: a period of weeks or of a month is how people work: half of all distances may be one
 WEEK, MONTH, HUMAN = 7.0, (28.0, 31.0), 0.5
-#: sizes within a quarter of their middle are the same; sizes vary by a factor of two at least
-SAME, VARIED = np.log(1.25), 0.7
+#: log sizes spread by a factor of two at least, and are told apart from a tenth on
+VARIED, ALIKE = 0.7, 0.1
 #: of the colleagues of a branch who do it at all, so many on one day make it the unit's
 UNIT, UNIT_PART = 2, 0.5
 
@@ -29,9 +29,9 @@ def periods(deeds: pd.DataFrame) -> pd.DataFrame:
 
     `deeds` has actor, day, size and group, a row an actor-day, by actor and day. Null: deeds
     fall on days at random at the actor's own rate, weekly and monthly habits apart, and sizes
-    are log-normal, as wide as the group's. How many of the last distances lie by the middle one,
-    and of the sizes by the middle size, is then binomial, less one for the middle itself; the
-    two chances become one by Fisher's product.
+    are log-normal, as wide as the group's. How many of the last distances lie by the middle one
+    is then binomial, less one for the middle itself, and the variance of the sizes chi-squared;
+    the two chances become one by Fisher's product.
     """
     if not len(deeds):
         return pd.DataFrame({name: [] for name in ("log_p", "period", "usual", "times")})
@@ -86,12 +86,13 @@ def _distances(apart: Floats) -> tuple[Floats, Floats]:
 
 
 def _sizes(sizes: Floats, spread: Floats) -> Floats:
-    """Log of the chance of so many like sizes."""
-    from scipy.special import erf
+    """Log of the chance that sizes vary as little: chi-squared, by their logarithms."""
+    from scipy.stats import chi2
 
-    middle = np.nanmedian(sizes, axis=1)
-    rate = np.clip(erf(SAME / (spread * np.sqrt(2))), 0.05, 0.95)
-    return _agree(np.abs(sizes - middle[:, None]) <= SAME, sizes, rate)
+    more = (~np.isnan(sizes)).sum(axis=1) - 1
+    return np.asarray(
+        chi2.logcdf(more * np.maximum(np.nanvar(sizes, axis=1, ddof=1), ALIKE**2) / spread**2, more)
+    )
 
 
 def _agree(near: npt.NDArray[np.bool_], values: Floats, rate: Floats) -> Floats:

@@ -23,7 +23,8 @@ def registered(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     if deeds is None:
         return frame.assign(**dict.fromkeys(COLUMNS, 0.0))
     made = deeds.filter((deeds.action == "register") & (deeds.times > deeds.failed))
-    rows = made.select(*KEY, "org", "place", "times", "people", bare="unexplained").to_pandas()
+    rows = made.select(*KEY, "org", "place", "times", "people", bare="unexplained")
+    rows = rows.order_by(*rows.columns).to_pandas()
     known = rows["people"].where(rows["people"] > 0, rows["times"])
     there = rows.groupby(["org", "place", "day"])["bare"].transform("sum")
     mine = rows.groupby(["org", "place", "day", "actor"])["bare"].transform("sum")

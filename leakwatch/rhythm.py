@@ -21,6 +21,8 @@ PACE = 0.01
 FEW_GAPS = 20
 #: a person pauses for over two minutes once an hour at least
 PAUSE = 3600.0
+#: log of the seconds a person takes who only clicks on, and its spread between people
+CLICK, HASTE = np.log(5.0), 0.25
 #: spread of log cv between days, and the least cv that is told from none
 BETWEEN, LEAST = 0.1, 0.01
 #: share of gaps of one second from which a job works to a beat
@@ -31,7 +33,7 @@ TEAM = 5
 
 
 def log_ps(frame: pd.DataFrame, at: Panel) -> list[Floats]:
-    """Of each day, in panel order, the logs of the three chances below."""
+    """Of each day, in panel order, the logs of the four chances below."""
     gaps, job = np.maximum(at.take(frame["looks"]) - 1, 0.0), jobs(frame, at)
     share, median, mode, cv = (
         frame[name].to_numpy(dtype=float, na_value=np.nan)[at.order]
@@ -39,10 +41,12 @@ def log_ps(frame: pd.DataFrame, at: Panel) -> list[Floats]:
     )
     run, actor = at.take(frame["longest_run"]), at.first
     # scanners beat the time for all of a job, and a clock without seconds for all of a source
-    beat = ~by_second(frame, at) | (_usual(share, job, actor) >= BEAT)
+    told = by_second(frame, at)
+    beat = ~told | (_usual(share, job, actor) >= BEAT)
     same = same_gap(share, median, mode, gaps, job, actor)
-    return [np.where(by_second(frame, at), same, 0.0),
+    return [np.where(told, same, 0.0),
             np.where(beat, 0.0, even(cv, gaps, job, actor)),
+            np.where(told, hurried(median, run, job, actor), 0.0),
             unbroken(run, median, job, actor)]  # fmt: skip
 
 
@@ -81,6 +85,22 @@ def even(cv: Floats, gaps: Floats, job: Codes, actor: Codes) -> Floats:
     middle = np.fmin(_usual(level, job, actor, 0.1), least)
     z = np.nan_to_num((level - middle) / np.sqrt(BETWEEN**2 + 1.2 / np.maximum(gaps, 1.0)))
     return np.where(told, np.minimum(log_ndtr(z), 0.0), 0.0)
+
+
+def hurried(median: Floats, run: Floats, job: Codes, actor: Codes) -> Floats:
+    """Log of the chance of opening a run of records in so little time each.
+
+    Null: the middle gap of a person who only clicks on is log-normal about five seconds, or
+    about the fastest tenth of the job's days (scanners). Gaps of none are pages that open several
+    records at once.
+    """
+    from scipy.special import log_ndtr
+
+    told = (median > 0) & (run > FEW_GAPS)
+    level = np.log(np.where(told, np.maximum(median, 0.1), np.nan))
+    least = np.fmin(_usual(np.log(np.where(median > 0, median, np.nan)), job, actor, 0.1), CLICK)
+    error = np.sqrt(HASTE**2 + (1.25 * THINKING) ** 2 / np.maximum(run, 1.0))
+    return np.where(told, log_ndtr(np.nan_to_num((level - least) / error)), 0.0)
 
 
 def unbroken(run: Floats, median: Floats, job: Codes, actor: Codes) -> Floats:

@@ -68,7 +68,8 @@ def _places(deeds: ir.Table) -> pd.DataFrame:
     worked = looks.group_by("org", "actor", "day", "place").agg(
         branch=looks.branch.min(), looks=looks.times.sum(), bare=looks.unexplained.sum()
     )
-    rows = worked.to_pandas().fillna({"branch": ""})
+    # sums of fractions depend on the order, which an engine does not promise
+    rows = worked.order_by("actor", "day", "place").to_pandas().fillna({"branch": ""})
     each = rows.groupby(["org", "branch", "actor", "place"], as_index=False).agg(
         days=("day", "nunique"), looks=("looks", "sum")
     )

@@ -26,7 +26,7 @@ KNOWN = {
     "detectors": {
         "detector", "outlier", "findings", "events", "rates", "tail", "typical",
         "approvals", "crowds", "intruders", "kin", "leavers", "registrations", "resets", "seats",
-        "sleepers", "storms",
+        "sleepers", "storms", "crowding", "martingale", "period", "rhythm",
     },
 }  # fmt: skip
 
