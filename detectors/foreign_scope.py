@@ -19,10 +19,9 @@ WINDOWS = (1, 7, 28)
 class ForeignScope(Test):
     """More looks at other branches' records without a case than the job and the past make.
 
-    Null: over 1, 7 and 28 days the count is beta-binomial about the rate of the job (of the
-    branch where higher), and about the actor's own before; looks without a case beyond the usual
-    bring as many such records as the job's looks have. People from far regions count beside other
-    branches' records. A look with a case, or after a call, is inside one's scope.
+    Null: over 1, 7 and 28 days the count is beta-binomial about the rate of the job (of the branch
+    where higher), and the actor's own before; looks without a case beyond the usual bring as many
+    such records as the job's have. People from far regions count too; a case or a call is scope.
 
     >>> ForeignScope().severity.name
     'HIGH'
