@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from leakwatch import registrations
 from leakwatch.findings import SELDOM, Severity
 from leakwatch.outlier import Outlier
+from leakwatch.traces import registrations
 
 if TYPE_CHECKING:
     import pandas as pd

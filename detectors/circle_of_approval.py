@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import approvals, rates, typical
+from leakwatch import rates, typical
 from leakwatch.detector import Facts, Test
 from leakwatch.findings import SELDOM, Severity
 from leakwatch.tail import log_cauchy
+from leakwatch.traces import approvals
 
 if TYPE_CHECKING:
     import pandas as pd
-
-WINDOWS = (1, 7, 28)
 
 
 class CircleOfApproval(Test):
@@ -53,8 +52,7 @@ class CircleOfApproval(Test):
         logs = []
         for name in approvals.COLUMNS:
             hits = np.minimum(at.take(frame[name]), approved)
-            job = rates.local(hits, approved, at)
-            logs += [(hits > 0) * log for log in rates.log_ps(hits, approved, at, WINDOWS, job)]
+            logs += [(hits > 0) * log for log in rates.log_ps(hits, approved, at)]
         said = frame[["actor", "day", *approvals.COLUMNS]]
         log = np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)
         return said.assign(log_p=at.back(log))

@@ -13,8 +13,6 @@ from leakwatch.findings import Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-WINDOWS = (1, 7, 28)
-
 
 class ForeignScope(Test):
     """More looks at other branches' records without a case than the job and the past make.
@@ -54,6 +52,6 @@ class ForeignScope(Test):
         hits = [np.maximum(some - more * rates.local(every, looks, at), 0.0)
                 for some, every in ((foreign, away), (far_bare, far))]  # fmt: skip
         return frame[["actor", "day"]].assign(
-            log_p=at.back(rates.combined(hits, looks, at, WINDOWS)),
+            log_p=at.back(rates.combined(hits, looks, at)),
             expected=at.back(np.round(rates.local(foreign, looks, at) * looks)),
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch import crowds
 from leakwatch.detector import Facts, Test
 from leakwatch.findings import SELDOM, Severity
+from leakwatch.traces import crowds
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,6 @@ from leakwatch.findings import SELDOM, Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-WINDOWS = (1, 7, 28)
-
 
 class Minors(Test):
     """More looks at children under fourteen with neither case nor approver than the job makes.
@@ -47,7 +45,7 @@ class Minors(Test):
         at = typical.panel(frame)
         looks = at.take(frame["looks"])
         bare = np.minimum(at.take(frame["minors_unapproved"]), looks)
-        log = rates.combined((bare,), looks, at, WINDOWS)
+        log = rates.combined((bare,), looks, at)
         return frame[["actor", "day"]].assign(
             log_p=at.back(np.where(bare > 0, log, 0.0)),
             expected=at.back(np.round(rates.local(bare, looks, at) * looks, 1)),

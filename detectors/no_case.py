@@ -13,8 +13,6 @@ from leakwatch.findings import Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-WINDOWS = (1, 7, 28)
-
 
 class NoCase(Test):
     """More looks without a case than the job does without, or than the actor did before.
@@ -50,6 +48,6 @@ class NoCase(Test):
         foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare)
         usual = rates.local(bare, looks, at)
         return frame[["actor", "day"]].assign(
-            log_p=at.back(rates.combined((bare, foreign), looks, at, WINDOWS)),
+            log_p=at.back(rates.combined((bare, foreign), looks, at)),
             expected=at.back(np.round(usual * looks)),
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch import resets, typical
+from leakwatch import typical
 from leakwatch.detector import Facts, Rule
 from leakwatch.findings import SELDOM, Severity
+from leakwatch.traces import resets
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,8 +47,7 @@ class PasswordReset(Rule):
         import ibis
 
         frame = facts.frame
-        found = resets.after_reset(facts.pairs)
-        found["day"] = found["day"].astype(frame["day"].dtype)
+        found = resets.after_reset(facts.pairs).astype({"day": frame["day"].dtype})
         days = frame[["actor", "day"]].merge(found, on=["actor", "day"], how="left")
         days = days.fillna(0).astype({"by_staff": float, "by_self": float})
         at = typical.panel(frame)

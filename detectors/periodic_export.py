@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import period, typical
+from leakwatch import typical
 from leakwatch.detector import Test
 from leakwatch.findings import SELDOM, Severity
+from leakwatch.traces import period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ class PeriodicExport(Test):
     """Exports without a case at a near-constant distance and size (every fifteen days, say).
 
     Null: an actor exports lists (50 rows or more) on random days, weekly and monthly habits
-    apart, in sizes as varied as the job's (`leakwatch.period`). Days on which half of the
+    apart, in sizes as varied as the job's (`leakwatch.traces.period`). Days on which half of the
     branch's exporting colleagues export too are the unit's report; a period of which half are
     such days is none.
 

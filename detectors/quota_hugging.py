@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import crowding, typical
+from leakwatch import typical
 from leakwatch.detector import Test
 from leakwatch.findings import SELDOM, Severity
+from leakwatch.traces import crowding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ class QuotaHugging(Test):
     """The days of four weeks crowd in a narrow band under a limit.
 
     Null: the density of the actor's days is smooth there, or as high as with the job's others
-    (`leakwatch.crowding`), over looks and people and over all `caps`, the settings' or round
+    (`leakwatch.traces.crowding`), over looks and people and over all `caps`, the settings' or round
     numbers. Where most looks have a case it says less: an assigned list is as long every day.
 
     >>> QuotaHugging(caps=[100]).caps

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import rates, seats, typical
+from leakwatch import rates, typical
 from leakwatch.detector import Facts, Test
 from leakwatch.findings import SELDOM, Severity
 from leakwatch.tail import log_cauchy
+from leakwatch.traces import seats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,7 @@ class RentedAccount(Test):
         at = typical.panel(frame)
         looks = at.take(frame["looks"])
         switches = np.minimum(at.take(frame["switches"]), looks)
-        turns = rates.log_ps(switches, looks, at, (1, 7, 28), rates.local(switches, looks, at))
+        turns = rates.log_ps(switches, looks, at)
         held = at.take(frame["unlike"]) * (switches > 0)
         logs = np.stack([at.take(frame["out"]), *(held * log for log in turns)], axis=1)
         said = frame[["actor", "day", "there", "there_bare", "elsewhere"]]

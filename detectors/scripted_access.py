@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import rates, rhythm, typical
+from leakwatch import rates, typical
 from leakwatch.detector import Test
 from leakwatch.findings import SELDOM, Severity
 from leakwatch.tail import log_cauchy
+from leakwatch.traces import rhythm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class ScriptedAccess(Test):
     """Gaps of the same second, gaps that hardly vary or leave no time, hours without a pause.
 
-    Null: a person's gaps are log-normal and pauses come at random (`leakwatch.rhythm`), no more
+    Null: a person's gaps are log-normal and pauses come at random (`traces.rhythm`), no more
     evenly than the job's. Looks by night speak only of a day with a rhythm. Looks that a case
     explains count little: whoever works off own tickets by a macro takes nothing. Ascending
     numbers cannot be seen, the lake holds tokens. A script that waits as people do is not found.
@@ -48,7 +49,7 @@ class ScriptedAccess(Test):
         looks, bare = at.take(frame["looks"]), at.take(frame["unexplained"])
         logs = rhythm.log_ps(frame, at)
         night = at.take(frame["night_looks"])
-        by_night = rates.log_ps(night, looks, at, (1,), rates.local(night, looks, at))
+        by_night = rates.log_ps(night, looks, at, (1,))
         plain = log_cauchy(np.stack(logs, axis=1))
         # night shifts change: by night nobody is more of a machine than twice the day's rhythm
         night = np.where(plain < np.log(0.05), np.fmax(np.max(by_night, axis=0), 2 * plain), 0.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch import sleepers
 from leakwatch.detector import Facts, Rule
 from leakwatch.findings import SELDOM, Severity
+from leakwatch.traces import sleepers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leakwatch import martingale, rates, typical
+from leakwatch import rates, typical
 from leakwatch.detector import Test
 from leakwatch.findings import Severity
+from leakwatch.traces import martingale
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +40,8 @@ class SlowDrip(Test):
     4. Ask the people, through the complaints desk, whether anyone called them since.
     """
     because = (
-        "{unexplained_28} of {looks_28} looks in 28 days without a case on {active_28} days "
-        "worked, where this account's and job's rate makes about {expected}; a year of honest "
-        "days gets so far with a chance of at most {chance}"
+        "{bare} people opened without a case in 28 days, where the rate of the account and the "
+        "job makes about {expected}; a year of honest days gets so far with at most {chance}"
     )
 
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch import storms
 from leakwatch.detector import Facts, Rule
 from leakwatch.findings import Severity
-from leakwatch.intruders import unlike_owner
+from leakwatch.traces import storms
+from leakwatch.traces.intruders import unlike_owner
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

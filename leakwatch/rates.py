@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from leakwatch.tail import Codes, Floats
     from leakwatch.typical import Panel
 
+#: trailing days over which a share may be too high
+WINDOWS = (1, 7, 28)
 SMALLEST_RATE, LARGEST_RATE = 0.002, 0.98
 TRIM = 0.98
 PRIOR, ENOUGH = 100.0, 150.0
@@ -102,16 +104,15 @@ def log_ps(
     hits: Floats,
     trials: Floats,
     at: Panel,
-    windows: tuple[int, ...],
-    job: Floats,
+    windows: tuple[int, ...] = WINDOWS,
 ) -> list[Floats]:
     """For each trailing window, how rare its hits are for the job and for the actor's past.
 
-    `job` is its usual rate, a number a row. Two arrays a window, in the panel's order. The past
-    is all before the window, shrunk to the job as if the job had given it `PRIOR` trials; under
-    `ENOUGH` trials the job speaks in its place. A window speaks for a day as far as the day took
-    part in it.
+    The rate of the job is `local`. Two arrays a window, in the panel's order. The past is all
+    before the window, shrunk to the job as if the job had given it `PRIOR` trials; under `ENOUGH`
+    trials the job speaks in its place. A window speaks for a day as far as the day took part.
     """
+    job = local(hits, trials, at)
     lift = lifted(hits, trials, job, at)
     shared = ~np.isnan(lift)
     calm = np.where(shared, np.minimum(hits, job * trials), hits)
@@ -137,15 +138,12 @@ def log_ps(
     return out
 
 
-def combined(
-    several: Sequence[Floats], trials: Floats, at: Panel, windows: tuple[int, ...]
-) -> Floats:
+def combined(several: Sequence[Floats], trials: Floats, at: Panel) -> Floats:
     """One log p a row, by the Cauchy combination over all windows of several counts.
 
     Each count is held against the rate of its job, or of the branch worked at.
     """
-    each = [(hits, local(hits, trials, at)) for hits in several]
-    logs = [log for hits, job in each for log in log_ps(hits, trials, at, windows, job)]
+    logs = [log for hits in several for log in log_ps(hits, trials, at)]
     return np.minimum(log_cauchy(np.stack(logs, axis=1)), 0.0)
 
 

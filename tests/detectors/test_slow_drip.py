@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from detectors.slow_drip import YEAR, SlowDrip
-from leakwatch import martingale, typical
+from leakwatch import typical
+from leakwatch.traces import martingale
 
 CLERK, WEEK = "clerk003", 7
 #: an honest account in a hundred a year: 0.35 of 400 accounts in a month of 22 days

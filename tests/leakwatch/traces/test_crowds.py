@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leakwatch.crowds import DAYS, _within
-from leakwatch.sums import Sums
+from leakwatch.traces.crowds import DAYS, _within
+from leakwatch.traces.sums import Sums
 
 meetings = st.lists(
     st.tuples(st.sampled_from("pqr"), st.sampled_from("abcd"), st.integers(0, 30)), unique=True

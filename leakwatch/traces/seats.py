@@ -9,7 +9,7 @@ import pandas as pd
 
 from leakwatch import rates, typical
 from leakwatch.events import LOOKS
-from leakwatch.sums import Sums, day_number
+from leakwatch.traces.sums import Sums, day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

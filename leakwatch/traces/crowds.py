@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from leakwatch import rates, typical
-from leakwatch.meetings import meetings
-from leakwatch.sums import day_number
+from leakwatch.traces.meetings import meetings
+from leakwatch.traces.sums import day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("actor", "day", "by_staff", "by_self")
 WITHIN_HOURS = 24
-WINDOWS = (1, 7, 28)
 FEWEST, RARE = 5, np.log(1e-5)
 DOWN = 0.5
 
@@ -29,9 +28,9 @@ def too_many(frame: pd.DataFrame) -> pd.Series[bool]:
     at = typical.panel(frame)
     resets = at.take(frame["resets_unexplained"])
     work = at.take(frame["looks"]) + at.take(frame["resets"])
-    logs = rates.log_ps(resets, work, at, WINDOWS, rates.local(resets, work, at))
+    logs = rates.log_ps(resets, work, at)
     rare = [np.maximum(job, own) <= RARE for job, own in zip(logs[::2], logs[1::2], strict=True)]
-    enough = [at.sums(resets, days) >= FEWEST for days in WINDOWS]
+    enough = [at.sums(resets, days) >= FEWEST for days in rates.WINDOWS]
     many = np.logical_and(enough, rare).any(axis=0) & (resets > 0)
     spot = [frame[name] for name in ("org", "branch", "day")]
     bare = frame["unexplained_share"].groupby(spot, dropna=False).transform("median")

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from leakwatch import rates
-from leakwatch.meetings import meetings
-from leakwatch.sums import Sums, day_number
+from leakwatch.traces.meetings import meetings
+from leakwatch.traces.sums import Sums, day_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

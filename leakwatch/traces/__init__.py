@@ -1,0 +1,1 @@
+"""What single deeds leave in the facts: the counting that detectors build on."""
