@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.outlier import Outlier
 
 
@@ -21,7 +21,7 @@ class BiometricPull(Outlier):
 
     name = "biometric_pull"
     severity = Severity.CRITICAL
-    prior = SELDOM
+    weight = 0.5
     runbook = """
     1. Ask for the applications behind the photographs: a card opened, a card replaced?
     2. Look for prints, exports and pictures of the screen within the hour after.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import leavers
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ class BorrowedColleague(Test):
 
     name = "borrowed_colleague"
     severity = Severity.HIGH
-    prior = SELDOM
     needs = ("staff",)
     runbook = """
     1. Ask who took over the leaver's clients, and whether a handover was written down.

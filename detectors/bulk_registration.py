@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.outlier import Outlier
 from leakwatch.traces import registrations
 
@@ -27,7 +27,6 @@ class BulkRegistration(Outlier):
 
     name = "bulk_registration"
     severity = Severity.CRITICAL
-    prior = SELDOM
     runbook = """
     1. Ask for the order or the group contract behind the registrations of that day.
     2. Check for each card who was present: card read, face check, the picture taken.

@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import rates, typical
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.tail import log_cauchy
 from leakwatch.traces import approvals
 
@@ -29,7 +29,6 @@ class CircleOfApproval(Test):
 
     name = "circle_of_approval"
     severity = Severity.HIGH
-    prior = SELDOM
     runbook = """
     1. Ask both for the ground of ten approvals without a case, apart from each other.
     2. See how fast they were given, and from which terminal: one hand may hold both accounts.

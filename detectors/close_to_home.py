@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import kin
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class CloseToHome(Rule):
 
     name = "close_to_home"
     severity = Severity.MEDIUM
-    prior, alone = SELDOM, False
+    weight, alone = 2.0, False
     needs = ("staff",)
     runbook = """
     1. Ask the account's owner why they served this person themselves.

@@ -27,7 +27,7 @@ class ForeignScope(Test):
 
     name = "foreign_scope"
     severity = Severity.HIGH
-    prior = 0.3
+    weight = 0.5
     runbook = """
     1. List the other branches whose records were opened: one, a few, or all alike?
     2. Ask whether the account stood in there (the roster); ask the branch about ten records.

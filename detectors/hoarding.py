@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.outlier import Outlier
 from leakwatch.traces import leavers
 
@@ -28,7 +28,6 @@ class Hoarding(Outlier):
 
     name = "hoarding"
     severity = Severity.HIGH
-    prior = SELDOM
     needs = ("staff",)
     runbook = """
     1. Ask the manager what had to be handed over, and to whom.
@@ -50,9 +49,11 @@ class Hoarding(Outlier):
             raise ValueError("weeks is 1 or more")
         self.weeks = weeks
 
-    def findings(self, facts: Facts) -> pd.DataFrame:
-        """Every actor-day; those not before a leave date score 0."""
-        found = super().findings(facts)
+    def frame(self, facts: Facts) -> pd.DataFrame:
+        """The days with how many are left before leaving."""
         left = leavers.days_left(facts.frame, facts.context["staff"])
-        leaving = left.between(0, 7 * self.weeks) & (facts.frame["taken"] > 0)
-        return found.assign(score=found["score"].where(leaving, 0.0), days_left=left)
+        return facts.frame.assign(days_left=left)
+
+    def asked(self, frame: pd.DataFrame) -> pd.Series[bool]:
+        """Days with something taken, before a leave date."""
+        return frame["days_left"].between(0, 7 * self.weeks) & (frame["taken"] > 0)

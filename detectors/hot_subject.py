@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import crowds
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class HotSubject(Test):
 
     name = "hot_subject"
     severity = Severity.MEDIUM
-    prior = SELDOM
+    weight = 1.5
     runbook = """
     1. See who the person is: in the news, a patient of note, known to the staff.
     2. Ask the account's owner what the look served; ask all of them the same question.

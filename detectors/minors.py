@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import rates, typical
 from leakwatch.detector import Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ class Minors(Test):
 
     name = "minors"
     severity = Severity.HIGH
-    prior = SELDOM
+    weight = 0.5
     runbook = """
     1. Ask who approved the access, and have the approval shown; none is a breach by itself.
     2. Check which children: one family, one school, a ward's newborns, or a list.

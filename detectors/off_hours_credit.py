@@ -21,7 +21,7 @@ class OffHoursCredit(Outlier):
 
     name = "off_hours_credit"
     severity = Severity.CRITICAL
-    prior = 0.5
+    weight = 0.5
     runbook = """
     1. Check attendance and the terminal: was the account's owner in the building?
     2. Ask for the application and the written authorisation behind each report.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import typical
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import resets
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class PasswordReset(Rule):
 
     name = "password_reset"
     severity = Severity.CRITICAL
-    prior, alone = SELDOM, False
+    weight, alone = 2.0, False
     runbook = """
     1. Ask for the proof of each customer's presence: card read, face check, recorded call.
     2. Compare the address of the log-in that followed with the customer's usual ones.

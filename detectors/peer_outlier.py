@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from leakwatch import typical
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.outlier import Outlier
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PeerOutlier(Outlier):
 
     name = "peer_outlier"
     severity = Severity.MEDIUM
-    prior = SELDOM
+    weight = 1.5
     runbook = """
     1. Read the day's records beside a colleague's of the same job: what differs?
     2. Ask whether the account did somebody else's work that day.

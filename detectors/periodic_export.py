@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import typical
 from leakwatch.detector import Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import period
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ class PeriodicExport(Test):
 
     name = "periodic_export"
     severity = Severity.HIGH
-    prior = SELDOM
     runbook = """
     1. Get the files: what is in them, which filter, whether each begins where the last ended.
     2. Ask for the report they belong to and its recipient; a report has a number and an order.

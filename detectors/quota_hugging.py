@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import typical
 from leakwatch.detector import Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import crowding
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ class QuotaHugging(Test):
 
     name = "quota_hugging"
     severity = Severity.MEDIUM
-    prior = SELDOM
     runbook = """
     1. Ask who knows of a limit at this number: a monitoring rule, a licence.
     2. Check whether a system hands out lists of this length each day.

@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import rates, typical
 from leakwatch.detector import Facts, Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.tail import log_cauchy
 from leakwatch.traces import seats
 
@@ -31,7 +31,7 @@ class RentedAccount(Test):
 
     name = "rented_account"
     severity = Severity.CRITICAL
-    prior = SELDOM
+    weight = 0.5
     runbook = """
     1. Lock the account and ask its owner who else knows the password, and for how much.
     2. Find whose the other place is: a partner's office, a home, another outlet.

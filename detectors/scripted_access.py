@@ -8,7 +8,7 @@ import numpy as np
 
 from leakwatch import rates, typical
 from leakwatch.detector import Test
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.tail import log_cauchy
 from leakwatch.traces import rhythm
 
@@ -30,7 +30,7 @@ class ScriptedAccess(Test):
 
     name = "scripted_access"
     severity = Severity.CRITICAL
-    prior = SELDOM
+    weight = 0.5
     runbook = """
     1. Look at the terminal of the account: what runs there, since when, started by whom?
     2. Ask the system's owner for the requests of that hour: client, path, page numbers.

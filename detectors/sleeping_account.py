@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.detector import Facts, Rule
-from leakwatch.findings import SELDOM, Severity
+from leakwatch.findings import Severity
 from leakwatch.traces import sleepers
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class SleepingAccount(Rule):
 
     name = "sleeping_account"
     severity = Severity.HIGH
-    prior, alone = SELDOM, False
+    alone = False
     runbook = """
     1. Ask the account's owner whether it was them, and why after so long.
     2. Look at the terminal it was used from: is it the owner's?

@@ -32,7 +32,7 @@ class SlowDrip(Test):
 
     name = "slow_drip"
     severity = Severity.HIGH
-    prior = 0.5
+    weight = 2.0
     runbook = """
     1. Read the looks without a case of four weeks as one list: who are these people?
     2. Ask what changed when the share rose: a new task, another desk, a sampling list.

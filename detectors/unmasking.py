@@ -21,7 +21,7 @@ class Unmasking(Outlier):
 
     name = "unmasking"
     severity = Severity.HIGH
-    prior = 0.5
+    weight = 0.5
     needs = ("cases",)
     runbook = """
     1. Compare the records unmasked with the account's delivery list and tickets of that day.

@@ -13,7 +13,6 @@ import numpy as np
 from leakwatch import typical
 from leakwatch.detector import Detector, Facts, Rule, Watch
 from leakwatch.excuses import Ground
-from leakwatch.explaining.parts import SILENT
 from leakwatch.judged import Judged, Rows, held, judge, marked, missing, verdict
 from leakwatch.outlier import Outlier
 
@@ -123,8 +122,9 @@ class _Trial:
 
     @cached_property
     def speaking(self) -> list[int]:
-        """Numbers of the detectors that say something of the row."""
-        return [n for n, one in enumerate(self.judged) if one.counted[self.row] < SILENT]
+        """Numbers of the detectors that count for the row."""
+        return [n for n, one in enumerate(self.judged)
+                if one.evidence[self.row] > 0 or one.sure[self.row]]  # fmt: skip
 
     @cached_property
     def read(self) -> set[str]:

@@ -61,8 +61,8 @@ class Detector(ABC):
     because: ClassVar[str]
     #: context tables without which the detector says "not assessed"
     needs: ClassVar[tuple[str, ...]] = ()
-    #: how much of all leaking shows here, against the commonest way (1): its say in a day's p
-    prior: ClassVar[float] = 1.0
+    #: what a nat of its surprise counts for; less where other detectors mostly say the same
+    weight: ClassVar[float] = 1.0
 
     @abstractmethod
     def findings(self, facts: Facts) -> pd.DataFrame:

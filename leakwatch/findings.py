@@ -10,8 +10,6 @@ FINDINGS = {
     "score": "float64", "p": "float64", "because": "string",
     "severity": "int64", "excuse": "string",
 }  # fmt: skip
-#: the prior of ways of leaking of which each is rare
-SELDOM = 0.02
 #: before the name of a source that a finding is about, where others have an account
 FEED = "feed:"
 

@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leakwatch import calibrate
+from leakwatch import calibrate, raising
 from leakwatch.detector import Detector, Facts, Rule, Watch
 from leakwatch.errors import PluginError
 from leakwatch.excuses import EXCUSES, Ground, Held, machines
-from leakwatch.tail import Floats, log_cauchy
 
 if TYPE_CHECKING:
     from leakwatch.settings import Detect
-    from leakwatch.tail import Codes
+    from leakwatch.tail import Codes, Floats
     from leakwatch.typical import Panel
 
 Mask = npt.NDArray[np.bool_]
@@ -26,8 +25,8 @@ Mask = npt.NDArray[np.bool_]
 WORTH_SAYING = np.log(0.01)
 #: a day on which a sure rule fires ranks above every other
 BELOW_RULES = 0.95
-#: a way that shows few of all leaks is not believed beyond one day in so many
-BELIEVED = np.log(0.001)
+#: the oddness at which the score is one half
+HALF = 3.0
 KEY = ["actor", "day"]
 
 
@@ -58,10 +57,7 @@ def marked(facts: Facts, ground: Ground) -> Facts:
 
 @dataclass(frozen=True)
 class Judged:
-    """One detector's say, row by row of the frame; `excuse` is a name or empty.
-
-    `heard` is true for the peer groups of which the detector has anything to say.
-    """
+    """One detector's say, row by row of the frame; `excuse` is a name or empty."""
 
     detector: Detector
     said: pd.DataFrame
@@ -69,7 +65,6 @@ class Judged:
     logs: Floats
     fired: Mask
     excuse: npt.NDArray[np.object_]
-    heard: Mask
 
     @property
     def let_go(self) -> Mask:
@@ -88,9 +83,14 @@ class Judged:
         return self.fired & ~self.let_go & alone
 
     @property
-    def say(self) -> Floats:
-        """Its part in the common p of each row: its prior, where it is heard at all."""
-        return np.where(self.heard, self.detector.prior, 0.0)
+    def evidence(self) -> Floats:
+        """Its part in the oddness of each row, in nats by its weight."""
+        return raising.evidence(self.counted, self.detector.weight)
+
+    @property
+    def rank(self) -> Floats:
+        """The same, its own score ordering the rows that tie."""
+        return self.evidence + 1e-3 * self.score * ~self.let_go
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,7 @@ def judge(one: Detector, facts: Facts, rows: Rows, held: Held) -> Judged:
         odd = score / np.maximum(1 - score, 1e-12)
         logs = calibrate.log_p(odd, rows.day, rows.actor, rows.group, machine=rows.machine)
         logs = np.where(score > 0, logs, 0.0)
-    # credit says nothing of a job that pulls none, and costs it nothing
-    heard = pd.Series(score > 0).groupby(rows.group).transform("any").to_numpy()
-    return Judged(one, said, score, logs, fired, held.of(one.name), heard)
+    return Judged(one, said, score, logs, fired, held.of(one.name))
 
 
 def held(facts: Facts, ground: Ground) -> Held:
@@ -148,32 +146,25 @@ def _aligned(one: Detector, found: pd.DataFrame, frame: pd.DataFrame) -> pd.Data
 def verdict(judged: list[Judged], rows: Rows, settings: Detect) -> Verdict:
     """One p and one score a row, and the rows to raise within promise and budget."""
     odd, sure, score = combined(judged, len(rows.day))
-    logs = np.zeros(len(rows.day))
-    if odd.any():
-        logs, odd = calibrate.of_days(odd, rows.day, rows.actor, rows.machine)
+    pinned = np.full(len(odd), np.nan)
     for one in judged:
-        logs = np.where(one.sure, np.minimum(logs, one.counted), logs)
-    raised = calibrate.alerts(logs, odd, rows.day, sure, settings.false_alarm_share,
-                              settings.alerts_per_day)  # fmt: skip
+        pinned = np.where(one.sure, np.fmin(pinned, one.counted), pinned)
+    logs, raised = raising.raised(odd, rows.day, rows.actor, rows.machine, pinned,
+                                  settings.false_alarm_share, settings.alerts_per_day)  # fmt: skip
     return Verdict(logs, sure, score, raised)
 
 
 def combined(judged: list[Judged], size: int) -> tuple[Floats, Mask, Floats]:
     """Row by row: the oddness by all detectors, where a sure rule fired, and the score (0…1).
 
-    Weighted by their priors: a rare way of leaking that speaks alone is no alarm, but lifts the
-    day of one that others speak of too.
+    The oddness is the sum of what the detectors add (see raising.evidence).
     """
-    odd, sure = np.zeros(size), np.zeros(size, dtype=bool)
-    if judged and size:
-        least = [-np.inf if one.detector.prior >= 1 else BELIEVED for one in judged]
-        logs = [np.maximum(one.counted, low) for one, low in zip(judged, least, strict=True)]
-        odd = -log_cauchy(np.stack(logs, axis=1), np.stack([one.say for one in judged], axis=1))
+    odd, rank, sure = np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool)
     for one in judged:
+        odd += one.evidence
+        rank += one.rank
         sure |= one.sure
-    # where p-values tie, the detectors' own scores order the days
-    rank = odd + 1e-3 * sum((one.score * ~one.let_go for one in judged), np.zeros(size))
-    score = BELOW_RULES * rank / (3 + rank)
+    score = BELOW_RULES * rank / (HALF + rank)
     return odd, sure, np.where(sure, BELOW_RULES + (1 - BELOW_RULES) * score, score)
 
 

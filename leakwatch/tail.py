@@ -132,10 +132,9 @@ def _highest(reference: Floats, actor: Codes | None) -> Floats:
     return np.sort(most[most > -np.inf])
 
 
-def log_cauchy(logs: Floats, say: Floats | npt.NDArray[np.bool_] | None = None) -> Floats:
+def log_cauchy(logs: Floats) -> Floats:
     """Logarithm of one p from several a row (last axis), valid for small p under dependence.
 
-    `say` (of the same shape) weighs them: 0 leaves out who has nothing to say of a row.
     Source: Liu and Xie, "Cauchy combination test", JASA 115 (2020).
 
     >>> round(float(np.exp(log_cauchy(np.log([[0.01, 0.01]]))[0])), 3)
@@ -143,8 +142,6 @@ def log_cauchy(logs: Floats, say: Floats | npt.NDArray[np.bool_] | None = None) 
     """
     # who is silent is no witness for the defence: it would take half the say of who is not
     p = np.exp(np.clip(logs, -600.0, np.log(0.5)))
-    weight = np.ones(p.shape) if say is None else say.astype(np.float64)
-    mean = (weight / np.tan(np.pi * p)).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1.0)
-    said = ((logs < 0) & (weight > 0)).any(axis=-1)
+    mean = (1 / np.tan(np.pi * p)).mean(axis=-1)
     # far out, 1/2 − arctan(mean)/π loses every digit; arctan2 does not
-    return np.where(said, np.log(np.arctan2(1.0, mean) / np.pi), 0.0)
+    return np.where((logs < 0).any(axis=-1), np.log(np.arctan2(1.0, mean) / np.pi), 0.0)

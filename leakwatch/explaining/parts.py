@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import factorial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leakwatch.judged import Judged, combined
+from leakwatch.judged import BELOW_RULES, Judged, combined
 
 if TYPE_CHECKING:
     from leakwatch.tail import Floats
 
 #: detectors shown one by one; the least sure beyond them stand together
 MOST = 10
-#: a detector as likely as this says nothing, and stands with the others
-SILENT = np.log(0.9)
 #: parts and score are whole numbers of this
 STEP = 1e-6
 OTHERS = "others"
@@ -25,71 +22,48 @@ OTHERS = "others"
 def parts(judged: list[Judged], row: int) -> list[dict[str, Any]]:
     """The parts of one row's score, the largest first: detector, part, without, p.
 
-    A detector left out counts for nothing, as if it were excused; `without` is the score then.
-    The part is its Shapley value: what it adds to the score, averaged over all orders in which
-    the detectors could have spoken. The parts, as written, add up to the score, as written.
-    Source: Shapley, "A value for n-person games", Annals of Mathematics Studies 28 (1953).
+    The score grows with the sum of what the detectors add, and is shared out by it; what a sure
+    rule lifts it by belongs to the sure rules. `without` is the score if the detector had said
+    nothing. The parts, as written, add up to the score, as written.
     """
-    players = _players(judged, row)
-    worth = _worth(judged, row, players)
-    share = _whole(_shapley(worth, len(players)), worth[-1])
-    alone = [worth[len(worth) - 1 - (1 << place)] for place in range(len(players))]
+    one_row = [_of(one, row) for one in judged]
+    total = float(combined(one_row, 1)[2][0])
+    share = _shares(one_row, total)
+    order = np.argsort(-share, kind="stable")
+    players = [[int(one)] for one in order[:MOST]] + [[int(one) for one in order[MOST:]]]
+    whole = _whole(np.array([share[who].sum() for who in players]), total)
     found = [
         {
             "detector": judged[who[0]].detector.name if len(who) == 1 else OTHERS,
             "part": part,
-            "without": round(float(rest), 6),
-            "p": float(np.exp(min(judged[one].counted[row] for one in who))),
+            "without": round(_without(one_row, who), 6),
+            "p": float(np.exp(min(one_row[one].counted[0] for one in who))),
         }
-        for who, part, rest in zip(players, share, alone, strict=True)
+        for who, part in zip(players, whole, strict=True)
+        if part
     ]
-    return sorted((one for one in found if one["part"]), key=lambda one: -one["part"])
+    return sorted(found, key=lambda one: -one["part"])
 
 
-def _players(judged: list[Judged], row: int) -> list[list[int]]:
-    """Numbers of the detectors: each alone that says something, all others together."""
-    logs = np.array([one.counted[row] for one in judged])
-    fired = np.array([one.fired[row] and not one.let_go[row] for one in judged], dtype=bool)
-    said = [int(one) for one in np.argsort(logs, kind="stable") if logs[one] < SILENT or fired[one]]
-    rest = [number for number in range(len(judged)) if number not in said[:MOST]]
-    return [*([one] for one in said[:MOST]), *([rest] if rest else [])]
+def _of(one: Judged, row: int) -> Judged:
+    """A detector's say of one row alone."""
+    at = slice(row, row + 1)
+    return replace(one, said=one.said.iloc[at], score=one.score[at], logs=one.logs[at],
+                   fired=one.fired[at], excuse=one.excuse[at])  # fmt: skip
 
 
-def _worth(judged: list[Judged], row: int, players: list[list[int]]) -> Floats:
-    """The score of each coalition; in its number, a bit says whether a player takes part."""
-    size = 1 << len(players)
-    takes = (np.arange(size)[:, None] >> np.arange(len(players))) & 1 > 0
-    part = np.zeros((size, len(judged)), dtype=bool)
-    for place, who in enumerate(players):
-        part[:, who] = takes[:, [place]]
-    heard = [_heard(one, row, part[:, number]) for number, one in enumerate(judged)]
-    return combined(heard, size)[2]
+def _shares(one_row: list[Judged], total: float) -> Floats:
+    """What each detector holds of the score."""
+    added = np.array([float(one.rank[0]) for one in one_row])
+    sure = np.array([float(one.sure[0]) for one in one_row])
+    lifted = BELOW_RULES if sure.any() else 0.0
+    rest = (total - lifted) / max(added.sum(), 1e-300)
+    return lifted * sure / max(sure.sum(), 1.0) + rest * added
 
 
-def _heard(one: Judged, row: int, part: Any) -> Judged:
-    """A detector's say of one row, in the coalitions it takes part in."""
-    return replace(
-        one,
-        logs=np.where(part, one.logs[row], 0.0),
-        score=np.where(part, one.score[row], 0.0),
-        fired=part & one.fired[row],
-        excuse=np.full(len(part), one.excuse[row], dtype=object),
-        heard=np.full(len(part), one.heard[row]),
-    )
-
-
-def _shapley(worth: Floats, players: int) -> Floats:
-    """Each player's mean contribution over all orders, from the worth of every coalition."""
-    number = np.arange(len(worth))
-    size = np.array([int(one).bit_count() for one in number])
-    weight = np.array(
-        [factorial(n) * factorial(players - n - 1) / factorial(players) for n in range(players)]
-    )
-    value = np.empty(players)
-    for place in range(players):
-        out = number[(number >> place) & 1 == 0]
-        value[place] = (weight[size[out]] * (worth[out | (1 << place)] - worth[out])).sum()
-    return value
+def _without(one_row: list[Judged], left_out: list[int]) -> float:
+    rest = [one for number, one in enumerate(one_row) if number not in left_out]
+    return float(combined(rest, 1)[2][0])
 
 
 def _whole(value: Floats, total: float) -> list[float]:
