@@ -3,35 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from leakwatch.evaluating.alarms import Alarms
-from leakwatch.evaluating.budgets import BUDGETS, per_cent
-from leakwatch.evaluating.measure import ALERT, ANEW, BY_JOB, NOTEBOOK, OURS, RING, WARNINGS, WAYS
+from leakwatch.evaluating.measure import (
+    ALERT,
+    ANEW,
+    NOTEBOOK,
+    OURS,
+    RING,
+    WALKED,
+    WARNINGS,
+    WAYS,
+)
+from leakwatch.evaluating.people import WITHIN, people
 from leakwatch.evaluating.reach import BUDGET, reach
 from leakwatch.evaluating.section import Cell, Section, Share
+from leakwatch.evaluating.summary import summary
 from leakwatch.evaluating.trial import Trial
 
-WITHIN = [per_cent(one) for one in BUDGETS]
 MEGA = 1_000_000
-TITLES = {
-    OURS: "People found by leakwatch",
-    WARNINGS: "People found by the six warnings of a bank's front-end",
-    NOTEBOOK: "People found by the usual notebook",
-    BY_JOB: "People found by a notebook that compares within jobs",
-}
-FIRST = ((OURS, ALERT, "alert"), (OURS, BUDGET, OURS), (WARNINGS, BUDGET, WARNINGS),
-         (NOTEBOOK, BUDGET, NOTEBOOK))  # fmt: skip
+FIRST = (
+    (OURS, ALERT, "alert"),
+    (WALKED, ALERT, WALKED),
+    (OURS, BUDGET, OURS),
+    (WARNINGS, BUDGET, WARNINGS),
+    (NOTEBOOK, BUDGET, NOTEBOOK),
+)
 
 
-def card(trials: Sequence[Trial]) -> list[Section]:
-    """Every section, what is to reach first."""
+@dataclass(frozen=True)
+class Card:
+    """A few lines of summary, and every section, what is to reach first."""
+
+    summary: list[str]
+    sections: list[Section]
+
+
+def card(trials: Sequence[Trial]) -> Card:
+    """What these trials show."""
     found = pooled(trials)
+    first = reach(trials, found)
+    return Card(summary(trials, found, first), [first, *_rest(trials, found)])
+
+
+def _rest(trials: Sequence[Trial], found: pd.DataFrame) -> list[Section]:
     return [
-        reach(trials, found),
         _worlds(trials),
-        *(_found(way, found) for way in WAYS),
+        *(people(way, found) for way in WAYS),
         _precision(trials),
         _delays(found),
         _escapes(found),
@@ -60,26 +81,6 @@ def _worlds(trials: Sequence[Trial]) -> Section:
     return Section("worlds", "The worlds", "", ["world", "events", *names], rows)
 
 
-def _found(way: str, found: pd.DataFrame) -> Section:
-    """People by scenario: which share of them is within each budget."""
-    mine = found[found["way"] == way]
-    within = [*WITHIN, ANEW, ALERT, RING] if way == OURS else [*WITHIN, ANEW]
-    shares = mine.assign(met=mine["found"].notna()).pivot_table(
-        index="kind", columns="within", values="met", aggfunc="mean", margins=True,
-        margins_name="all",
-    )  # fmt: skip
-    people = mine[mine["within"] == WITHIN[0]].groupby("kind").size()
-    rows: list[list[Cell]] = [
-        [str(kind), int(people.get(kind, people.sum())), *(Share(row[one]) for one in within)]
-        for kind, row in shares.iterrows()
-    ]
-    note = (
-        "The share of people with a leak day among the first so many accounts of that day; anew: "
-        "accounts found on earlier days are set aside"
-    ) + ("; with an alert as raised by default; named inside a ring." if way == OURS else ".")
-    return Section(f"found by {way}", TITLES[way], note, ["scenario", "people", *within], rows)
-
-
 def _precision(trials: Sequence[Trial]) -> Section:
     names = [*WAYS, "chance"]
     rows: list[list[Cell]] = [
@@ -105,7 +106,8 @@ def _delays(found: pd.DataFrame) -> Section:
     note = (
         "Medians. `a day`: people a leak day exposes. Exposed: people by the end of the day of the "
         f"first finding: an alert as raised, or the first day within {BUDGET} of accounts. Who is "
-        "not found has exposed everybody, and takes for ever. All days are judged at the end."
+        "not found has exposed everybody, and takes for ever. Week by week, an alert comes up to "
+        "six days after its day."
     )
     columns = ["scenario", "a day", *(f"exposed: {name}" for name in names),
                *(f"working days: {name}" for name in names)]  # fmt: skip
@@ -133,13 +135,15 @@ def _escapes(found: pd.DataFrame) -> Section:
 
 def _alarms(trials: Sequence[Trial]) -> Section:
     rows: list[list[Cell]] = [
-        [one.world, kind, seen.alerts, seen.false, Share(seen.share), Share(one.judging.share),
-         seen.days, seen.false_days, seen.dates, seen.false_dates, seen.sources]
+        [one.world, kind, judged, seen.alerts, seen.false, Share(seen.share),
+         Share(one.judging.share), seen.days, seen.false_days, seen.dates, seen.false_dates,
+         seen.sources]
         for one in trials
-        for kind, seen in _both(one)
+        for kind, judged, seen in _all(one)
     ]  # fmt: skip
-    columns = ["world", "kind", "alerts", "honest", "share", "promised", "actor-days raised",
-               "honest ones", "days", "days with a false one", "about sources"]  # fmt: skip
+    columns = ["world", "kind", "judged", "alerts", "honest", "share", "promised",
+               "actor-days raised", "honest ones", "days", "days with a false one",
+               "about sources"]  # fmt: skip
     note = (
         "Alerts as raised by default; honest is an account without any leak. In a world with leaks "
         "the promise is of the alerts, in one without of the days that carry any."
@@ -147,15 +151,20 @@ def _alarms(trials: Sequence[Trial]) -> Section:
     return Section("alarms", "False alarms", note, columns, rows)
 
 
-def _both(one: Trial) -> list[tuple[str, Alarms]]:
-    clean = [("without", one.clean)] if one.clean else []
-    return [("with leaks", one.measures.alarms), *clean]
+def _all(one: Trial) -> list[tuple[str, str, Alarms]]:
+    told = [("with leaks", one.measures.alarms, one.measures.walked)]
+    told += [("without", *one.clean)] if one.clean else []
+    return [
+        (kind, judged, seen)
+        for kind, *both in told
+        for judged, seen in zip(("at the end", WALKED), both, strict=True)
+    ]
 
 
 def _detectors(trials: Sequence[Trial]) -> Section:
     """Who raises what, so that a false alarm has an address."""
     leaking = [one.measures.alarms.by for one in trials]
-    clean = [one.clean.by for one in trials if one.clean]
+    clean = [one.clean[0].by for one in trials if one.clean]
     rows: list[list[Cell]] = [
         [name, *(sum(by.get(name, (0, 0))[side] for by in leaking) for side in (0, 1)),
          sum(by.get(name, (0, 0))[1] for by in clean)]

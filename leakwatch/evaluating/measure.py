@@ -12,9 +12,11 @@ from leakwatch.evaluating.alarms import Alarms
 from leakwatch.evaluating.cast import Cast
 from leakwatch.evaluating.delays import delays
 from leakwatch.evaluating.running import Outcome
+from leakwatch.evaluating.walking import Walked, completed
 
-OURS, WARNINGS, NOTEBOOK, BY_JOB = "leakwatch", "six warnings", "notebook", "notebook by job"
-WAYS = (OURS, WARNINGS, NOTEBOOK, BY_JOB)
+OURS, WALKED, WARNINGS = "leakwatch", "week by week", "six warnings"
+NOTEBOOK, BY_JOB = "notebook", "notebook by job"
+WAYS = (OURS, WALKED, WARNINGS, NOTEBOOK, BY_JOB)
 #: found by an alert as raised, whatever its place; and by being told in a ring
 ALERT, RING = "alert", "ring"
 #: within the promised budget, accounts found earlier set aside
@@ -27,10 +29,12 @@ class Measures:
     """What one world shows.
 
     `found`: one row a leak and way of being found: those of the leak (TOLD), `way`, `within` (a
-    budget, ANEW, ALERT or RING), `found` (its day or null; of a ring its last day), and its delays;
+    budget, ANEW, ALERT or RING), `found` (its day or null; of a ring its last day), its delays, and
+    `above`: honest accounts above it on its best day;
     `leaks`: by leak, the account's `role`, the mean people `a_day` of the leak, and the `place`
     of its best day by our score among `active`;
-    `precision`: by way, and under `chance` the share of days that leak.
+    `precision`: by way, and under `chance` the share of days that leak; `walked`: the alarms of
+    first verdicts.
     """
 
     counts: dict[str, float]
@@ -38,14 +42,19 @@ class Measures:
     leaks: pd.DataFrame
     precision: dict[str, float]
     alarms: Alarms
+    walked: Alarms
     decoys: pd.DataFrame
 
 
-def measured(outcome: Outcome, rivals: Mapping[str, pd.DataFrame], cast: Cast) -> Measures:
-    """Measures a run, and the rivals' scores (actor, day, score) on the same actor-days."""
-    days = outcome.days
+def measured(
+    outcome: Outcome, walked: Walked, rivals: Mapping[str, pd.DataFrame], cast: Cast
+) -> Measures:
+    """Measures a run, its first verdicts, and the rivals' scores (actor, day, score) on the same
+    actor-days.
+    """
+    days, first = outcome.days, completed(walked, outcome)
     scores = {OURS: days[["actor", "day", "score"]]}
-    scores |= {way: _beside(days, rival) for way, rival in rivals.items()}
+    scores |= {way: _beside(days, other) for way, other in {WALKED: first.days, **rivals}.items()}
     places = {way: budgets.placed(scored) for way, scored in scores.items()}
     rows = [
         _row(cast, way, within, budgets.found(cast.days, flagged))
@@ -53,14 +62,17 @@ def measured(outcome: Outcome, rivals: Mapping[str, pd.DataFrame], cast: Cast) -
         for within, flagged in _flagged(placed, cast)
     ]
     rows.append(_row(cast, OURS, ALERT, budgets.found(cast.days, outcome.raised)))
+    rows.append(_row(cast, WALKED, ALERT, budgets.found(cast.days, first.raised)))
     rows.append(_row(cast, OURS, RING, _ringed(cast, outcome.rings)))
+    above = pd.concat([_above(cast, placed).assign(way=way) for way, placed in places.items()])
     by_way = {way: budgets.precision(scored, cast.days) for way, scored in scores.items()}
     return Measures(
         _counts(days, cast),
-        pd.concat(rows, ignore_index=True),
+        pd.concat(rows, ignore_index=True).merge(above, on=["way", "leak"], how="left"),
         _leaks(cast, places[OURS], days),
         {**by_way, "chance": len(cast.days) / max(len(days), 1)},
         quiet(outcome, cast),
+        first_alarms(outcome, walked, cast),
         alarms.decoys(cast, outcome.alerts),
     )  # fmt: skip
 
@@ -75,6 +87,21 @@ def _flagged(placed: pd.DataFrame, cast: Cast) -> Iterator[tuple[str, pd.DataFra
 def quiet(outcome: Outcome, cast: Cast) -> Alarms:
     """The false alarms of a run."""
     return alarms.alarms(outcome.alerts, outcome.raised, outcome.days["day"].nunique(), cast)
+
+
+def first_alarms(outcome: Outcome, walked: Walked, cast: Cast) -> Alarms:
+    """The false alarms of first verdicts: an alert is an account with any."""
+    raised = completed(walked, outcome).raised
+    told = raised[["actor"]].drop_duplicates()
+    return alarms.alarms(told, raised, outcome.days["day"].nunique(), cast)
+
+
+def _above(cast: Cast, placed: pd.DataFrame) -> pd.DataFrame:
+    """By leak, how many honest accounts stand above it on the day on which fewest do."""
+    honest = cast.honest(placed["actor"])
+    above = honest.groupby(placed["day"]).cumsum() - honest
+    met = cast.days.merge(placed.assign(above=above), on=["actor", "day"])
+    return met.groupby("leak")["above"].min().reset_index()
 
 
 def _counts(days: pd.DataFrame, cast: Cast) -> dict[str, float]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from leakwatch.evaluating.card import Card
 from leakwatch.evaluating.section import Section, cell
 
 TOP = """\
 # Release card
 
-How much of what is planted in made-up logs leakwatch finds, at what price, and how long it takes;
-beside it, on the same logs, six warnings as a bank's front-end ships them, and the notebook an
-analyst would write (counts in pandas, PyOD's Isolation Forest), once plainly and once with every
-count compared within the job. Made by
+{summary}
+
+Beside leakwatch, on the same logs: six warnings as a bank's front-end ships them, and the notebook
+an analyst would write (counts in pandas, PyOD's Isolation Forest), once plainly and once with every
+count compared within the job. What is planted is told in scenarios.md. Made by
 
     {command}
 
@@ -20,9 +22,11 @@ Another seed is another world. All but time and memory comes out the same each t
 """
 
 
-def written(command: str, sections: Sequence[Section]) -> str:
+def written(command: str, card: Card) -> str:
     """The whole page; `command` is what makes it."""
-    return "\n".join([TOP.format(command=command), *map(markdown, sections)])
+    summary = "\n".join(f"- {line}" for line in card.summary)
+    top = TOP.format(command=command, summary=summary)
+    return "\n".join([top, *map(markdown, card.sections)])
 
 
 def markdown(section: Section) -> str:

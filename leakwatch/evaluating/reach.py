@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from leakwatch.evaluating.budgets import PROMISED, per_cent
-from leakwatch.evaluating.measure import ALERT, ANEW, BY_JOB, NOTEBOOK, OURS, RING
+from leakwatch.evaluating.measure import ALERT, ANEW, BY_JOB, NOTEBOOK, OURS, RING, WALKED
 from leakwatch.evaluating.section import Cell, Section, Share, cell
 from leakwatch.evaluating.trial import Trial
 
@@ -16,13 +16,16 @@ FOUND, TIMES, EXPOSED, WORKING, FALSE = 0.95, 3.0, 50, 14, 1.2
 #: a scenario whose median leak opens as many people a day is a bulk leak, else a slow one
 BULK = 15
 
-COLUMNS = ["what", "to reach", "here", "reached"]
+COLUMNS = ["what", "to reach", "here", WALKED, "reached"]
 
 
 def reach(trials: Sequence[Trial], found: pd.DataFrame) -> Section:
     """A row a promise: what is to reach, what it is here; `found` as `card.pooled` makes it."""
     rows = [*_people(found), *_precision(trials), *_delays(found), *_alarms(trials)]
-    note = "Of scenarios, the worst one counts, by its median where there are several people."
+    note = (
+        "Of scenarios, the worst one counts, by its median where there are several people. Here: "
+        "all days judged at the end; week by week: by first verdicts."
+    )
     return Section("reach", "What is to reach", note, COLUMNS, rows)
 
 
@@ -32,34 +35,40 @@ def reached(section: Section) -> bool:
 
 
 def _people(found: pd.DataFrame) -> list[list[Cell]]:
-    ours = found[found["way"] == OURS]
     told = []
     for what, ways in (
         (f"people found within {BUDGET} of accounts a day", [BUDGET]),
         ("the same, accounts found earlier set aside", [ANEW]),
         ("and who is told in a ring", [ANEW, RING]),
     ):
-        rows = ours[ours["within"].isin(ways)]
-        met = rows.assign(met=rows["found"].notna()).groupby(["kind", "world", "leak"])["met"].any()
-        worst = float(met.groupby("kind").mean().min())
-        told.append(_row(what, f"≥ {cell(Share(FOUND))}", Share(worst), worst >= FOUND))
+        here, walked = (_worst(found, way, ways) for way in (OURS, WALKED))
+        # rings are found at the end
+        first = None if RING in ways else Share(walked)
+        told.append(_row(what, f"≥ {cell(Share(FOUND))}", Share(here), first, here >= FOUND))
     return told
 
 
+def _worst(found: pd.DataFrame, way: str, ways: list[str]) -> float:
+    rows = found[(found["way"] == way) & found["within"].isin(ways)]
+    met = rows.assign(met=rows["found"].notna()).groupby(["kind", "world", "leak"])["met"].any()
+    return float(met.groupby("kind").mean().min())
+
+
 def _precision(trials: Sequence[Trial]) -> list[list[Cell]]:
-    ours, usual, careful = (
-        pd.Series([one.measures.precision[way] for one in trials]).mean()
-        for way in (OURS, NOTEBOOK, BY_JOB)
+    ours, walked, usual, careful = (
+        float(pd.Series([one.measures.precision[way] for one in trials]).mean())
+        for way in (OURS, WALKED, NOTEBOOK, BY_JOB)
     )
-    what, times = "average precision, times the usual notebook's", float(ours / usual)
+    what, times = "average precision, times the usual notebook's", ours / usual
     return [
-        _row(what, f"≥ {TIMES:g}", times, times >= TIMES),
-        _row("the same, times a notebook's within jobs", "–", float(ours / careful), None),
-    ]
+        _row(what, f"≥ {TIMES:g}", times, walked / usual, times >= TIMES),
+        _row("the same, times a notebook's within jobs", "–", ours / careful, walked / careful,
+             None),
+    ]  # fmt: skip
 
 
 def _delays(found: pd.DataFrame) -> list[list[Cell]]:
-    alert = found[(found["way"] == OURS) & (found["within"] == ALERT)]
+    alert = found[found["within"] == ALERT]
     bulk = alert.groupby("kind")["a_day"].transform("median") >= BULK
     told = []
     for what, most, rows, column in (
@@ -67,29 +76,38 @@ def _delays(found: pd.DataFrame) -> list[list[Cell]]:
         ("bulk leaks: people exposed by the end of that day", None, bulk, "by"),
         ("slow leaks: working days before the first finding", WORKING, ~bulk, "working"),
     ):
-        worst = float(alert[rows].groupby("kind")[column].median().max()) if rows.any() else None
-        fits = None if most is None or worst is None else worst <= most
-        told.append(_row(what, "–" if most is None else f"≤ {most}", worst, fits))
+        worst = alert[rows].groupby(["way", "kind"])[column].median().groupby("way").max()
+        here, walked = (float(worst[way]) if way in worst else None for way in (OURS, WALKED))
+        fits = None if most is None or here is None else here <= most
+        told.append(_row(what, "–" if most is None else f"≤ {most}", here, walked, fits))
     return told
 
 
 def _alarms(trials: Sequence[Trial]) -> list[list[Cell]]:
     promised = max(one.judging.share for one in trials)
-    alerts = sum(one.measures.alarms.alerts for one in trials)
-    false = sum(one.measures.alarms.false for one in trials)
-    share = false / alerts if alerts else 0.0
+    shares = [
+        sum(one.false for one in seen) / max(sum(one.alerts for one in seen), 1)
+        for seen in ([one.measures.alarms for one in trials],
+                     [one.measures.walked for one in trials])
+    ]  # fmt: skip
     clean = [one.clean for one in trials if one.clean]
-    dates, noisy = sum(one.dates for one in clean), sum(one.false_dates for one in clean)
-    quiet, most = sum(one.alerts for one in clean), promised * dates
+    dates = sum(one.dates for one, _ in clean)
+    quiet = [sum(both[side].alerts for both in clean) for side in (0, 1)]
+    noisy = [sum(both[side].false_dates for both in clean) for side in (0, 1)]
+    most = promised * dates
+    days = [Share(one / max(dates, 1)) for one in noisy]
     return [
         _row("alerts on honest accounts, of all", f"≤ {cell(Share(FALSE * promised))}",
-             Share(share), share <= FALSE * promised),
-        _row(f"without leaks: alerts in {dates} days", f"≤ {cell(most)}", quiet, quiet <= most),
-        _row("without leaks: days with a false alarm", f"≤ {cell(Share(promised))}",
-             Share(noisy / max(dates, 1)), noisy <= most),
+             Share(shares[0]), Share(shares[1]), shares[0] <= FALSE * promised),
+        _row(f"without leaks: alerts in {dates} days", f"≤ {cell(most)}", quiet[0], quiet[1],
+             quiet[0] <= most),
+        _row("without leaks: days with a false alarm", f"≤ {cell(Share(promised))}", days[0],
+             days[1], noisy[0] <= most),
     ]  # fmt: skip
 
 
-def _row(what: str, target: str, here: float | None, fits: bool | None) -> list[Cell]:
+def _row(
+    what: str, target: str, here: float | None, walked: float | None, fits: bool | None
+) -> list[Cell]:
     # a numpy truth is no bool, and `is False` would not see it
-    return [what, target, here, None if fits is None else bool(fits)]
+    return [what, target, here, walked, None if fits is None else bool(fits)]

@@ -11,10 +11,10 @@ import typer
 
 from leakwatch import telling
 from leakwatch.errors import ConfigError
-from leakwatch.evaluating.card import card
+from leakwatch.evaluating.card import Card, card
 from leakwatch.evaluating.page import written
 from leakwatch.evaluating.reach import reached
-from leakwatch.evaluating.section import Section, cell, plain
+from leakwatch.evaluating.section import cell, plain
 from leakwatch.evaluating.trial import CLEAN_STEPS, STEPS, Seen, Trial, trial
 from leakwatch.evaluating.worlds import Plan
 from leakwatch.synth import SCENARIOS
@@ -29,13 +29,13 @@ def made(
     plans = _plans(seeds, days, size, parts)
     if page is not None and not page.parent.is_dir():
         raise ConfigError("no such folder", where=str(page.parent), hint="make it first")
-    sections = card(trials(plans, folder))
+    done = card(trials(plans, folder))
     command = f"leakwatch evaluate --seeds {seeds} --days {days} --size {size:g} --parts {parts}"
     if page is not None:
         place = page.name if page.is_absolute() else page.as_posix()
-        page.write_text(written(f"{command} --page {place}", sections), encoding="utf-8")
-    _tell(command, sections, json=json)
-    return reached(sections[0])
+        page.write_text(written(f"{command} --page {place}", done), encoding="utf-8")
+    _tell(command, done, json=json)
+    return reached(done.sections[0])
 
 
 def trials(plans: Sequence[Plan], folder: Path | None) -> list[Trial]:
@@ -97,12 +97,13 @@ def _watching(plans: Sequence[Plan]) -> Iterator[Callable[[Plan], Seen]]:
         yield seen
 
 
-def _tell(command: str, sections: Sequence[Section], *, json: bool) -> None:
+def _tell(command: str, done: Card, *, json: bool) -> None:
     if json:
-        told = {section.name: plain(section) for section in sections}
-        telling.document({"command": command, **told})
+        told = {section.name: plain(section) for section in done.sections}
+        telling.document({"command": command, "summary": done.summary, **told})
         return
-    for section in sections:
+    typer.echo("\n".join(done.summary))
+    for section in done.sections:
         rows = [[cell(value) for value in row] for row in section.rows]
         telling.table(f"\n{section.title}", section.columns, rows)
         if section.note:

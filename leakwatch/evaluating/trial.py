@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from leakwatch import settings, tokens
-from leakwatch.evaluating import measure, running, usual, warnings, worlds
+from leakwatch.evaluating import measure, running, usual, walking, warnings, worlds
 from leakwatch.evaluating.alarms import Alarms
 from leakwatch.evaluating.cast import Cast, cast
-from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WARNINGS, Measures
+from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WALKED, WARNINGS, Measures
 from leakwatch.evaluating.stages import Stage, measured
+from leakwatch.evaluating.walking import Walked
 from leakwatch.evaluating.worlds import Plan
 from leakwatch.synth import Planted
 
 LEAKING, CLEAN = "leaking", "clean"
 #: stages of a world with leaks, and of one without
-STEPS, CLEAN_STEPS = 8, 4
+STEPS, CLEAN_STEPS = 9, 5
 
 Made = TypeVar("Made")
 Seen = Callable[[str], None]
@@ -27,13 +28,15 @@ Seen = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Trial:
-    """What one world gave; `clean` are the alarms of the same without leaks, where it was run."""
+    """What one world gave; `clean` are the alarms of the same without leaks, of the whole run and
+    of first verdicts, where it was run.
+    """
 
     world: str
     events: int
     judging: running.Judging
     measures: Measures
-    clean: Alarms | None
+    clean: tuple[Alarms, Alarms] | None
     stages: list[Stage]
 
 
@@ -55,14 +58,14 @@ def trial(folder: Path, plan: Plan, seen: Seen) -> Trial:
     watch = _Watch(seen)
     place = folder / LEAKING / worlds.SETTINGS
     planted = watch("world", partial(worlds.leaking, place.parent, plan))
-    events, judging = _judged(watch, place)
+    events, walked, judging = _judged(watch, place)
     watch("rings", partial(running.rings, place))
     rivals = {
         WARNINGS: watch(WARNINGS, partial(warnings.warned, place)),
         NOTEBOOK: watch(NOTEBOOK, partial(usual.forest, place)),
         BY_JOB: watch(BY_JOB, partial(usual.by_job, place)),
     }
-    measures = measure.measured(running.outcome(place), rivals, _cast(planted, place))
+    measures = measure.measured(running.outcome(place), walked, rivals, _cast(planted, place))
     return Trial(
         plan.name,
         events,
@@ -73,18 +76,20 @@ def trial(folder: Path, plan: Plan, seen: Seen) -> Trial:
     )
 
 
-def _clean(place: Path, plan: Plan, seen: Seen) -> Alarms:
+def _clean(place: Path, plan: Plan, seen: Seen) -> tuple[Alarms, Alarms]:
     """The alarms of the same houses without leaks; what they cost is not told twice."""
     watch = _Watch(lambda name: seen(f"{CLEAN} {name}"))
     planted = watch("world", partial(worlds.clean, place.parent, plan))
-    _judged(watch, place)
-    return measure.quiet(running.outcome(place), _cast(planted, place))
+    _, walked, _ = _judged(watch, place)
+    outcome, parts = running.outcome(place), _cast(planted, place)
+    return measure.quiet(outcome, parts), measure.first_alarms(outcome, walked, parts)
 
 
-def _judged(watch: _Watch, place: Path) -> tuple[int, running.Judging]:
+def _judged(watch: _Watch, place: Path) -> tuple[int, Walked, running.Judging]:
     events = watch("ingest", partial(running.ingest, place))
     watch("facts", partial(running.facts, place))
-    return events, watch("detect", partial(running.detect, place))
+    walked = watch(WALKED, partial(walking.walk, place))
+    return events, walked, watch("detect", partial(running.detect, place))
 
 
 def _cast(planted: Planted, place: Path) -> Cast:

@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Floats, Ints, blanks
+from leakwatch.synth.deeds import Habits, first_deeds
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed, outage
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks, followed, looks
-from leakwatch.synth.tickets import called, earlier, ticketed, unexplained
+from leakwatch.synth.tickets import called, earlier, unexplained
 
 OPERATIONS = (
     "机主信息查询",
@@ -29,7 +31,7 @@ OPERATIONS = (
 )
 OWNER, BILL, CALLS, TEXTS, LOCATION, RESET = range(6)
 NEW_CARD, NEW_SIM, SUB_CARD, PHOTO, LIST, EXPORT, LOGIN = range(6, len(OPERATIONS))
-FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
+FIRST: Habits = {
     "营业员": ((0, 1, 5, 6, 7, 8, 9), (0.62, 0.14, 0.04, 0.07, 0.08, 0.02, 0.03)),
     "客服": ((0, 1, 2, 5), (0.70, 0.25, 0.03, 0.02)),
     "投诉处理": ((0, 1, 2, 3, 4), (0.45, 0.25, 0.22, 0.06, 0.02)),
@@ -38,6 +40,7 @@ FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "后台": ((0, 1, 10, 11), (0.60, 0.25, 0.10, 0.05)),
 }
 FOLLOW = np.array([0, 0, 1, 1, 1, 2])
+MORE = 0.42  # how likely another look at the same record follows
 
 
 def carrier_life(house: House) -> None:
@@ -51,7 +54,7 @@ def carrier_life(house: House) -> None:
     own = own.take(np.argsort(own.second, kind="stable"))
     taken = taken_over(rng, house, own, account[second_hand], second[second_hand])
     house.looks.append(
-        followed(rng, Looks.joined([own, taken, relays(rng, house, own)]), 0.42, FOLLOW)
+        followed(rng, Looks.joined([own, taken, relays(rng, house, own)]), MORE, FOLLOW)
     )
 
 
@@ -62,7 +65,7 @@ def visits(rng: np.random.Generator, house: House, account: Ints, second: Ints) 
     local = shop & (rng.random(len(account)) < 0.85)
     town = np.where(local, house.town[account], rng.integers(0, towns, len(account)))
     person = house.pool(house.people.town, towns).draw(rng, town)
-    out = looks(account, second, person, first_deeds(rng, house, account))
+    out = looks(account, second, person, first_deeds(rng, house, account, FIRST))
     by_phone = np.where(house.does("客服")[account], 0.9, 0.08)
     share = house.staff.missing[account]
     return missed(rng, covered(rng, house, out, by_phone, share))
@@ -72,10 +75,7 @@ def covered(
     rng: np.random.Generator, house: House, out: Looks, by_phone: Floats, share: Floats
 ) -> Looks:
     """Calls and tickets; a tenth of the calls are in the cases file, but not in the log."""
-    out_of_order = (house.staff.site[out.account] % 2 == 0) & (
-        out.second // DAY == house.agenda.outage
-    )
-    bare = unexplained(rng, share, out_of_order)
+    bare = unexplained(rng, share, outage(house, out.account, out.second))
     phoned = ~bare & (rng.random(len(out)) < by_phone)
     written = ~bare & ~phoned
     noted = rng.random(len(out)) > 0.1
@@ -87,25 +87,7 @@ def covered(
         second=out.second[phoned],
     )
     out.call[phoned] = np.where(noted[phoned], given, "")
-    out.case[written] = ticketed(
-        rng,
-        house.cases,
-        "GD",
-        "工单",
-        person=out.person[written],
-        account=out.account[written],
-        second=out.second[written],
-    )
-    return out
-
-
-def first_deeds(rng: np.random.Generator, house: House, account: Ints) -> Ints:
-    """What a visit opens first, by job."""
-    deed = np.zeros(len(account), dtype=np.int64)
-    for job, (choices, weights) in FIRST.items():
-        mine = np.flatnonzero(house.does(job)[account])
-        deed[mine] = rng.choice(choices, len(mine), p=weights)
-    return deed
+    return filed(rng, house, out, written, "GD", "工单")
 
 
 def missed(rng: np.random.Generator, out: Looks) -> Looks:
@@ -122,23 +104,14 @@ def taken_over(
     keep = (source >= 0) & (own.person[source] != NOBODY)
     account, second, source = account[keep], second[keep], source[keep]
     sampling = house.does("质检")[account]
-    out = looks(account, second, own.person[source], first_deeds(rng, house, account))
+    out = looks(account, second, own.person[source], first_deeds(rng, house, account, FIRST))
     bare = rng.random(len(out)) < house.staff.missing[account]
     relayed = ~bare & ~sampling & (rng.random(len(out)) < 0.5)
     out.case[relayed] = own.case[source[relayed]]
     fresh = ~bare & ~relayed
     prefix = np.where(sampling, "CJ", "TS")
     for letter, kind in (("CJ", "抽检"), ("TS", "投诉")):
-        some = fresh & (prefix == letter)
-        out.case[some] = ticketed(
-            rng,
-            house.cases,
-            letter,
-            kind,
-            person=out.person[some],
-            account=account[some],
-            second=second[some],
-        )
+        out = filed(rng, house, out, fresh & (prefix == letter), letter, kind)
     return out
 
 

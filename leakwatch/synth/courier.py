@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from leakwatch.synth.arrays import DAY, Bools, Floats, Ints
+from leakwatch.synth.arrays import DAY, Floats, Ints
+from leakwatch.synth.deeds import Habits, first_deeds
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed, outage
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import Looks, followed, looks
-from leakwatch.synth.tickets import earlier, ticketed, unexplained
+from leakwatch.synth.tickets import earlier, unexplained
 
 WAYBILL = ("查询", "批量查询", "解密查看", "打印面单", "导出")
 ORDER = ("查看订单", "导出订单", "打印", "解密")
 VIEW, LIST, UNMASK, PRINT, EXPORT = range(len(WAYBILL))
 ORDER_VIEW, ORDER_EXPORT, ORDER_PRINT, ORDER_UNMASK = range(len(WAYBILL), len(WAYBILL + ORDER))
-FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
+FIRST: Habits = {
     "快递员": ((VIEW, UNMASK, PRINT), (0.42, 0.5, 0.08)),
     "网点客服": ((VIEW, UNMASK, PRINT, LIST), (0.62, 0.25, 0.1, 0.03)),
     "网点经理": ((VIEW, LIST, UNMASK, EXPORT), (0.66, 0.22, 0.09, 0.03)),
@@ -71,9 +73,9 @@ def deliveries(rng: np.random.Generator, house: House, account: Ints, second: In
         origin=np.where(picked, home, other),
         second=second,
     )
-    out = looks(account, second, person, first_deeds(rng, house, account), item=item)
-    bare = unexplained(rng, house.staff.missing[account], ticket_outage(house, account, second))
-    return tasked(rng, house, out, ~bare, "PJ", "派件任务", 9.0)
+    out = looks(account, second, person, first_deeds(rng, house, account, FIRST), item=item)
+    bare = unexplained(rng, house.staff.missing[account], outage(house, account, second))
+    return filed(rng, house, out, ~bare, "PJ", "派件任务", hours=9.0)
 
 
 def lent(
@@ -85,45 +87,6 @@ def lent(
     site = house.staff.site[account]
     place = np.searchsorted(outlets, site)
     return np.where(away[account, second // DAY], outlets[(place + 1) % len(outlets)], site)
-
-
-def ticket_outage(house: House, account: Ints, second: Ints) -> Bools:
-    """Half of the outlets without a ticket system for a day."""
-    return (house.staff.site[account] % 2 == 0) & (second // DAY == house.agenda.outage)
-
-
-def tasked(
-    rng: np.random.Generator,
-    house: House,
-    out: Looks,
-    some: Bools,
-    prefix: str,
-    kind: str,
-    hours: float,
-) -> Looks:
-    """The same with new cases beside some looks; the case's key is the waybill's number."""
-    case = out.case.copy()
-    case[some] = ticketed(
-        rng,
-        house.cases,
-        prefix,
-        kind,
-        person=out.person[some],
-        account=out.account[some],
-        second=out.second[some],
-        key=house.shelf.number[out.item[some]],
-        hours=hours,
-    )
-    return replace(out, case=case)
-
-
-def first_deeds(rng: np.random.Generator, house: House, account: Ints) -> Ints:
-    """What is done first, by job."""
-    deed = np.zeros(len(account), dtype=np.int64)
-    for job, (choices, weights) in FIRST.items():
-        mine = np.flatnonzero(house.does(job)[account])
-        deed[mine] = rng.choice(choices, len(mine), p=weights)
-    return deed
 
 
 def inquiries(
@@ -140,11 +103,10 @@ def inquiries(
         mine = near & (house.staff.site[account] == site)
         item[mine] = drawn(rng, begun[at == site], things[at == site], second[mine])
     account, second, item = account[item >= 0], second[item >= 0], item[item >= 0]
-    out = looks(
-        account, second, house.shelf.person[item], first_deeds(rng, house, account), item=item
-    )
-    bare = unexplained(rng, house.staff.missing[account], ticket_outage(house, account, second))
-    return tasked(rng, house, out, ~bare, "KF", "客服工单", 30.0)
+    deed = first_deeds(rng, house, account, FIRST)
+    out = looks(account, second, house.shelf.person[item], deed, item=item)
+    bare = unexplained(rng, house.staff.missing[account], outage(house, account, second))
+    return filed(rng, house, out, ~bare, "KF", "客服工单", hours=30.0)
 
 
 def drawn(rng: np.random.Generator, begun: Ints, things: Ints, second: Ints) -> Ints:
@@ -188,4 +150,4 @@ def merchants(rng: np.random.Generator, house: House, account: Ints, second: Int
     given = when - rng.integers(3_600, 4 * DAY, len(who))
     item = house.shelf.put("52", person, house.staff.site[who], second=given)
     out = looks(who, when, person, what, item=item)
-    return replace(tasked(rng, house, out, ~bare, "SH", "售后", 20.0), case=out.case)
+    return replace(filed(rng, house, out, ~bare, "SH", "售后", hours=20.0), case=out.case)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from leakwatch.synth.arrays import DAY, Ints, Strs
+from leakwatch.synth.arrays import DAY, Ints
 from leakwatch.synth.batch import RUNS
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed
 from leakwatch.synth.house import House
 from leakwatch.synth.lender import night_owls
 from leakwatch.synth.looks import NOBODY, Looks, looks
 from leakwatch.synth.place import KIOSK, shares_kiosk
 from leakwatch.synth.plot import Plot
 from leakwatch.synth.shifts import snapped
-from leakwatch.synth.tickets import ticketed
 
 
 def plant_decoys(plot: Plot) -> None:
@@ -68,17 +70,10 @@ def inherited(
     wish = rng.integers((left - 1) * DAY, (last + 1) * DAY, len(person))
     second = np.sort(snapped(rng, house.roster, successor, wish))
     account = np.full(len(person), successor)
-    number = ticketed(
-        rng,
-        house.cases,
-        "SQ" if house.name == "lender" else "GD",
-        "工单",
-        person=person,
-        account=account,
-        second=second,
-    )
-    case: Strs = np.where(rng.random(len(person)) < 0.5, number, "")
-    return looks(account, second, person, 0, case=case)
+    out = looks(account, second, person, 0)
+    prefix = "SQ" if house.name == "lender" else "GD"
+    out = filed(rng, house, out, np.ones(len(out), dtype=bool), prefix, "工单")
+    return replace(out, case=np.where(rng.random(len(person)) < 0.5, out.case, ""))
 
 
 def close_jobs(plot: Plot, house: House) -> None:
@@ -107,20 +102,11 @@ def popular(plot: Plot, house: House) -> None:
                 for one, lag in zip(account, rng.integers(0, 36_000, len(account)), strict=True)
             ]
         )
-        person = np.full(len(account), famous)
         prefix, kind = ("TS", "投诉") if house.name == "carrier" else ("MZ", "门诊")
-        number = ticketed(
-            rng,
-            house.cases,
-            prefix,
-            kind,
-            person=person,
-            account=account,
-            second=second,
-            key=house.people.record[person],
-        )
-        case: Strs = np.where(rng.random(len(account)) < 0.85, number, "")
-        house.looks.append(looks(account, second, person, 0, case=case))
+        out = looks(account, second, np.full(len(account), famous), 0)
+        out = filed(rng, house, out, np.ones(len(out), dtype=bool), prefix, kind)
+        shown = rng.random(len(account)) < 0.85
+        house.looks.append(replace(out, case=np.where(shown, out.case, "")))
         for one in account:
             plot.decoy(house, int(one), "opened a popular customer")
 

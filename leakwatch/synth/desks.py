@@ -10,12 +10,12 @@ from leakwatch.synth import carrier, hospital, insurer
 from leakwatch.synth.arrays import DAY, Ints
 from leakwatch.synth.courier import PRINT
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed
 from leakwatch.synth.house import House
 from leakwatch.synth.leaks.days import even, in_shift, plan, sittings, some_days
 from leakwatch.synth.leaks.pulls import pulled, stand_aside
 from leakwatch.synth.looks import NOBODY, Looks
 from leakwatch.synth.plot import Plot
-from leakwatch.synth.tickets import ticketed
 
 
 def plant_desks(plot: Plot) -> None:
@@ -35,23 +35,7 @@ def explained(
 ) -> Looks:
     """The same with a case beside nearly all of it."""
     some = (out.person != NOBODY) & (rng.random(len(out)) < share)
-    person, case = out.person[some], out.case.copy()
-    if house.name in ("courier", "insurer"):
-        key = house.shelf.number[out.item[some]]
-    else:
-        key = house.people.record[person] if house.name == "hospital" else None
-    case[some] = ticketed(
-        rng,
-        house.cases,
-        prefix,
-        kind,
-        person=person,
-        account=out.account[some],
-        second=out.second[some],
-        key=key,
-        hours=20.0,
-    )
-    return replace(out, case=case)
+    return filed(rng, house, out, some, prefix, kind, hours=20.0)
 
 
 def always(house: House, account: int) -> Ints:

@@ -50,7 +50,8 @@ def reports(plot: Plot, house: House, job: str, deed: int) -> None:
         mine = np.unique(days[np.searchsorted(days, wish[wish <= days.max(initial=-1)])])
         begin = house.roster.begin[account, mine] * 60
         second = mine * DAY + begin + rng.integers(600, 5_000, len(mine))
-        rows = np.round(rng.integers(150, 2_500) * rng.normal(1, 0.08, len(mine))).astype(np.int64)
+        size = np.exp(rng.uniform(np.log(200), np.log(9_000)))
+        rows = np.round(size * rng.normal(1, 0.08, len(mine))).astype(np.int64)
         own = house.shelf.home == house.staff.site[account] if house.shelf.size else None
         fit = own if own is not None and own.any() else None
         out = pulled(rng, house, account, second, deed=deed, known=1.0, fit=fit, rows=rows)
@@ -100,7 +101,7 @@ def two_of_a_shop(plot: Plot, house: House) -> None:
 
 
 def colleagues_served(plot: Plot, house: House, prefix: str, kind: str) -> None:
-    """Staff are customers and patients too: served by those they know, with a case."""
+    """Staff and their families are customers too: served by those they know, with a case."""
     rng = dice(house.seed, house.name, "colleagues served")
     known = np.flatnonzero(~house.staff.batch)
     for account in plot.casts[house.name].regulars(
@@ -108,7 +109,9 @@ def colleagues_served(plot: Plot, house: House, prefix: str, kind: str) -> None:
     ):
         by_day = plan(rng, some_days(rng, always(house, account), 2, 4), 1, 2)
         second = in_shift(rng, house, account, by_day)
-        person = house.staff.person[rng.choice(known[known != account], len(second))]
+        fellow = house.staff.person[rng.choice(known[known != account], len(second))]
+        relative = rng.choice(house.people.kin(int(house.staff.person[account])), len(second))
+        person = np.where(rng.random(len(second)) < 0.6, fellow, relative)
         who = np.full(len(second), account)
         out = looks(who, second, person, READ[house.name])
         house.looks.append(explained(rng, house, out, prefix, kind, 1.0))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Bools, Ints, Strs
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks, followed, looks
 from leakwatch.synth.stays import WARDS, Stays, stays_of
-from leakwatch.synth.tickets import earlier, ticketed
+from leakwatch.synth.tickets import earlier
 
 # What a look is: FHIR action, subtype, purpose.
 DEEDS = (
@@ -25,6 +28,7 @@ DEEDS = (
 )
 READ, UPDATE, PAY, OPERATE, BREAK_GLASS, SEARCH, EXPORT, LOGIN, LIST = range(len(DEEDS))
 HIS = ("maternity", "children", "records")  # sites with the hospital's own record system
+VIPS = 30
 FOLLOW = np.array([READ, READ, READ, UPDATE])
 
 
@@ -33,6 +37,7 @@ def hospital_life(house: House) -> None:
     rng = dice(house.seed, "hospital", "life")
     stays = stays_of(rng, house)
     past_encounters(rng, house)
+    house.vips |= set(well_known(house))
     factor = house.pressure(rng)
     account, second = house.attendance(rng, factor, np.zeros(factor.shape, dtype=np.int64))
     kind = house.site_kind[account].astype(str)
@@ -58,10 +63,20 @@ def hospital_life(house: House) -> None:
     ]
 
 
+def well_known(house: House) -> list[int]:
+    """The few patients whose records are marked as those of celebrities."""
+    fame = np.where(house.people.customer["hospital"], house.people.fame, 0.0)
+    return [int(one) for one in np.argsort(-fame, kind="stable")[:VIPS]]
+
+
 def past_encounters(rng: np.random.Generator, house: House) -> None:
     """A third of the patients were here months before: that ties record numbers to people."""
     known = np.flatnonzero(house.people.customer["hospital"])
-    person = known[rng.random(len(known)) < 0.35]
+    visited(rng, house, known[rng.random(len(known)) < 0.35])
+
+
+def visited(rng: np.random.Generator, house: House, person: Ints) -> None:
+    """Each was at a clinic within the last two hundred days."""
     begin = -rng.integers(1, 200, len(person)) * DAY + rng.integers(30_000, 60_000, len(person))
     doctors = np.flatnonzero(house.does("医生"))
     house.cases.open(
@@ -101,25 +116,16 @@ def consultations(
 ) -> Looks:
     """A new encounter for each visit; emergencies sometimes break the glass."""
     patients = np.flatnonzero(house.people.customer["hospital"])
-    person = rng.choice(patients, len(account))
-    number = ticketed(
-        rng,
-        house.cases,
-        prefix,
-        kind,
-        person=person,
-        account=account,
-        second=second,
-        key=house.people.record[person],
-    )
     urgent = (rng.random(len(account)) < 0.07) & (prefix == "JZ")
-    return looks(
-        account,
-        second,
-        person,
-        np.where(urgent, BREAK_GLASS, READ),
-        case=hidden(rng, house, account, number),
-    )
+    deed = np.where(urgent, BREAK_GLASS, READ)
+    out = looks(account, second, rng.choice(patients, len(account)), deed)
+    return noted(rng, house, out, prefix, kind)
+
+
+def noted(rng: np.random.Generator, house: House, out: Looks, prefix: str, kind: str) -> Looks:
+    """The same with a new case for each, shown by those who do not forget."""
+    out = filed(rng, house, out, np.ones(len(out), dtype=bool), prefix, kind)
+    return replace(out, case=hidden(rng, house, out.account, out.case))
 
 
 def searches(rng: np.random.Generator, house: House, treated: Looks) -> Looks:
@@ -190,17 +196,7 @@ def coding(
 def support(rng: np.random.Generator, house: House, account: Ints, second: Ints) -> Looks:
     """IT opens whatever record a fault report names, at night too when on call."""
     patients = np.flatnonzero(house.people.customer["hospital"])
-    person = rng.choice(patients, len(account))
     on_call = rng.random(len(account)) < 0.08
     second = np.where(on_call, second + rng.integers(28_000, 46_000, len(account)), second)
-    number = ticketed(
-        rng,
-        house.cases,
-        "GD",
-        "报修",
-        person=person,
-        account=account,
-        second=second,
-        key=house.people.record[person],
-    )
-    return looks(account, second, person, OPERATE, case=hidden(rng, house, account, number))
+    out = looks(account, second, rng.choice(patients, len(account)), OPERATE)
+    return noted(rng, house, out, "GD", "报修")

@@ -40,6 +40,7 @@ class House:
     looks: list[Looks] = field(default_factory=list)
     shelf: Shelf = field(default_factory=Shelf)
     elsewhere: dict[str, int] = field(default_factory=dict)
+    vips: set[int] = field(default_factory=set)
 
     @classmethod
     def built(cls, name: str, seed: int, size: float, almanac: Almanac, people: People) -> House:

@@ -7,14 +7,16 @@ from dataclasses import replace
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Bools, Floats, Ints
+from leakwatch.synth.deeds import Habits, first_deeds
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed, outage
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import NOBODY, Looks, followed, looks
-from leakwatch.synth.tickets import ticketed, unexplained
+from leakwatch.synth.tickets import unexplained
 
 MENUS = ("保单查询", "保单列表", "理赔查询", "保单导出", "续期清单", "登录")
 VIEW, LIST, CLAIM, EXPORT, RENEWALS, LOGIN = range(len(MENUS))
-FIRST: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
+FIRST: Habits = {
     "客服": ((VIEW, CLAIM), (0.9, 0.1)),
     "内勤": ((VIEW, LIST, CLAIM, RENEWALS), (0.86, 0.06, 0.05, 0.03)),
     "续期专员": ((VIEW, RENEWALS, LIST), (0.85, 0.12, 0.03)),
@@ -41,7 +43,8 @@ def insurer_life(house: House) -> None:
     factor = season(rng, house)
     account, second = house.attendance(rng, factor, np.zeros(factor.shape, dtype=np.int64))
     item = wanted(rng, house, account, second)
-    out = looks(account, second, house.shelf.person[item], deeds(rng, house, account), item=item)
+    deed = first_deeds(rng, house, account, FIRST)
+    out = looks(account, second, house.shelf.person[item], deed, item=item)
     out = sized(rng, ticketed_all(rng, house, out))
     house.looks += [followed(rng, out, 0.3, FOLLOW), log_ins(rng, house)]
 
@@ -81,36 +84,15 @@ def wanted(rng: np.random.Generator, house: House, account: Ints, second: Ints) 
     return item
 
 
-def deeds(rng: np.random.Generator, house: House, account: Ints) -> Ints:
-    """The menu opened first, by job."""
-    deed = np.zeros(len(account), dtype=np.int64)
-    for job, (choices, weights) in FIRST.items():
-        mine = np.flatnonzero(house.does(job)[account])
-        deed[mine] = rng.choice(choices, len(mine), p=weights)
-    return deed
-
-
 def ticketed_all(rng: np.random.Generator, house: House, out: Looks) -> Looks:
     """Each job's own kind of case; a third of the calls are not noted in the log."""
-    outage = (house.staff.site[out.account] % 2 == 0) & (out.second // DAY == house.agenda.outage)
-    bare = unexplained(rng, house.staff.missing[out.account], outage)
-    case = out.case.copy()
+    out_of_order = outage(house, out.account, out.second)
+    bare = unexplained(rng, house.staff.missing[out.account], out_of_order)
     for job, (prefix, kind) in TICKETS.items():
         mine: Bools = ~bare & house.does(job)[out.account]
-        case[mine] = ticketed(
-            rng,
-            house.cases,
-            prefix,
-            kind,
-            person=out.person[mine],
-            account=out.account[mine],
-            second=out.second[mine],
-            key=house.shelf.number[out.item[mine]],
-            hours=4.0 if kind == "来电" else 40.0,
-        )
+        out = filed(rng, house, out, mine, prefix, kind, hours=4.0 if kind == "来电" else 40.0)
     forgot = house.does("客服")[out.account] & (rng.random(len(out)) < 0.33)
-    case[forgot] = ""
-    return replace(out, case=case)
+    return replace(out, case=np.where(forgot, "", out.case))
 
 
 def sized(rng: np.random.Generator, out: Looks) -> Looks:

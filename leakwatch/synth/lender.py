@@ -6,15 +6,17 @@ import numpy as np
 
 from leakwatch.synth.arrays import DAY, Bools, Floats, Ints, Strs
 from leakwatch.synth.cases import OPEN
+from leakwatch.synth.deeds import Habits, first_deeds
 from leakwatch.synth.dice import dice
+from leakwatch.synth.filing import filed
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import Looks, looks
 from leakwatch.synth.roster import OFF, SHIFTS
-from leakwatch.synth.tickets import earlier, ticketed, unexplained
+from leakwatch.synth.tickets import earlier, unexplained
 
 REASONS = ("01", "02", "03", "08", "21", "22", "25", "26")
 LOGIN_FAILED = len(REASONS)  # a query refused for its password
-USUAL: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
+USUAL: Habits = {
     "客户经理": ((1, 2, 3, 6, 7), (0.68, 0.16, 0.06, 0.05, 0.05)),
     "审批员": ((1, 2, 7), (0.80, 0.12, 0.08)),
     "贷后管理": ((0, 4), (0.88, 0.12)),
@@ -92,28 +94,9 @@ def applications(rng: np.random.Generator, house: House, account: Ints, second: 
     stranger = rng.random(len(account)) < 0.25
     group = np.where(stranger, rng.choice(account, len(account)), account)
     person = house.pool(clients(house), len(house.staff)).draw(rng, group)
-    out = looks(account, second, person, reasons(rng, house, account))
+    out = looks(account, second, person, first_deeds(rng, house, account, USUAL))
     bare = unexplained(rng, house.staff.missing[account], np.zeros(len(account), dtype=bool))
-    out.case[~bare] = ticketed(
-        rng,
-        house.cases,
-        "SQ",
-        "申请",
-        person=person[~bare],
-        account=account[~bare],
-        second=second[~bare],
-        hours=120,
-    )
-    return out
-
-
-def reasons(rng: np.random.Generator, house: House, account: Ints) -> Ints:
-    """Reason codes by job."""
-    deed = np.zeros(len(account), dtype=np.int64)
-    for job, (choices, weights) in USUAL.items():
-        mine = np.flatnonzero(house.does(job)[account])
-        deed[mine] = rng.choice(choices, len(mine), p=weights)
-    return deed
+    return filed(rng, house, out, ~bare, "SQ", "申请", hours=120.0)
 
 
 def approvals(
@@ -144,4 +127,4 @@ def loan_care(
         ],
         dtype=object,
     )
-    return looks(account, second, person, reasons(rng, house, account), case=case)
+    return looks(account, second, person, first_deeds(rng, house, account, USUAL), case=case)

@@ -11,6 +11,7 @@ from leakwatch.synth.arrays import Bools, Ints, Strs, blanks, rank_within
 HONEST = -1
 NOBODY = -1
 USUAL = -1  # the writer of the log decides as it does for everybody
+UNAPPROVED = -2
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Looks:
     """Columns of equal length. `person` NOBODY: a key nobody has; `deed`: the organisation's own
     list of operations; `case` and `call`: numbers as shown in the log; `leak`: which planted one;
     `item`: the waybill or policy on the house's shelf; `place`: of the house's other places;
-    `approver`: an account; `proof`: 1 if the customer's was taken, 0 if not; `rows`: returned.
+    `approver`: an account, or UNAPPROVED; `proof`: 1 if the customer's was taken, 0 if not;
+    `rows`: returned.
     """
 
     account: Ints

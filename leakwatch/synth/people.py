@@ -24,12 +24,13 @@ CUSTOMERS = {"carrier": 0.85, "lender": 0.35, "hospital": 0.4, "courier": 0.7, "
 
 @dataclass(frozen=True)
 class People:
-    """One row per person; `town` is where the person's own branches are."""
+    """One row per person; `head` of the household; `town`: where the person's branches are."""
 
     phone: Strs
     id_no: Strs
     name: Strs
     record: Strs
+    head: Ints
     town: Ints
     fame: Floats
     customer: dict[str, Bools]
@@ -42,6 +43,13 @@ class People:
     def age(self) -> Ints:
         """Full years, or one too many, in the first days of 2026."""
         return np.array([2026 - int(one[6:10]) for one in self.id_no], dtype=np.int64)
+
+    def kin(self, person: int) -> Ints:
+        """Who lives with the person, then two relatives elsewhere."""
+        together = np.flatnonzero(self.head == self.head[person])
+        step = int(self.head[person]) * 7_919
+        apart = np.array([(step + far) % len(self) for far in (104_729, 224_737)])
+        return np.concatenate([together[together != person], apart[apart != person]])
 
     def unused_phones(self, rng: np.random.Generator, count: int) -> list[str]:
         """Numbers of the same range that nobody has."""
@@ -64,6 +72,7 @@ def population(seed: int, size: float, towns: int) -> People:
         id_no=id_numbers(rng, town, dependent),
         name=names(rng, count),
         record=texts([f"P{n:08d}" for n in rng.permutation(count * 3)[:count].tolist()]),
+        head=head,
         town=town,
         fame=rng.lognormal(0, 1.0, count),
         customer={org: rng.random(count) < share for org, share in CUSTOMERS.items()},

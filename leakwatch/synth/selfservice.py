@@ -47,14 +47,21 @@ def resets(house: House) -> Looks:
 
 
 def visits(
-    rng: np.random.Generator, house: House, second: Ints, person: Ints, place: Ints
+    rng: np.random.Generator,
+    house: House,
+    second: Ints,
+    person: Ints,
+    place: Ints,
+    *,
+    calls: float = 0.4,
+    least: int = 0,
 ) -> Looks:
-    """A log-in, then a bill, and now and then the list of calls."""
-    more = rng.integers(0, 3, len(person))
+    """A log-in, then so many looks at least: a bill or, as this share of them, the calls."""
+    more = rng.integers(least, 3, len(person))
     rank = rank_within(more + 1)
     index = np.repeat(np.arange(len(person)), more + 1)
     web = int(np.flatnonzero(house.staff.account == ACCOUNT)[0])
-    deed = np.where(rank == 0, LOGIN, np.where(rng.random(len(rank)) < 0.4, CALLS, BILL))
+    deed = np.where(rank == 0, LOGIN, np.where(rng.random(len(rank)) < calls, CALLS, BILL))
     return looks(
         np.full(len(index), web),
         second[index] + rank * rng.integers(20, 90, len(rank)),

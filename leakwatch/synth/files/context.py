@@ -34,7 +34,8 @@ def staff_lines(house: House) -> list[str]:
     """Machines have neither phone nor address."""
     staff, people, date = house.staff, house.people, house.almanac.date
     here = np.where(house.roster.leave[:, -1], "请假", "在职")
-    homes = [f"测试路{one % 997 + 1}号{one % 31 + 1}室" for one in staff.person.tolist()]
+    doors = people.head[staff.person].tolist()
+    homes = [f"测试路{one % 997 + 1}号{one % 31 + 1}室" for one in doors]
     gone = [date(day).isoformat() if day < NEVER else "" for day in staff.left.tolist()]
     columns = (
         staff.account,

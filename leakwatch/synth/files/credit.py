@@ -68,7 +68,7 @@ def credit_rows_of(
         phone,
         reasons[np.minimum(looks.deed, len(CODED) - 1)],
         desk.name[who],
-        np.where(rng.random(count) < 0.8, desk.chiefs(looks), ""),
+        np.where(rng.random(count) < 0.8, desk.chiefs(looks, day), ""),
         house.staff.account[who],
         desk.site[who],
         texts(["浙江"] * count),
@@ -103,7 +103,9 @@ def keys(rng: np.random.Generator, house: House, looks: Looks) -> tuple[Strs, St
 
 
 def letters(rng: np.random.Generator, house: House, looks: Looks, day: int) -> tuple[Strs, Strs]:
-    """Letters of authority where the reason asks for one; with no application, often none."""
+    """Letters of authority where the reason asks for one; with no application, often none
+    or one that has run out.
+    """
     count = len(looks)
     bare = looks.case == blanks(count)
     given = ~np.isin(looks.deed, NEEDS_NO_LETTER) & (rng.random(count) < np.where(bare, 0.4, 0.95))
@@ -112,7 +114,7 @@ def letters(rng: np.random.Generator, house: House, looks: Looks, day: int) -> t
     expiry[given] = texts(
         [
             house.almanac.date(day + int(n)).isoformat()
-            for n in rng.integers(5, 90, int(given.sum()))
+            for n in rng.integers(np.where(bare[given], -30, 5), 90)
         ]
     )
     return number, expiry

@@ -17,6 +17,7 @@ from leakwatch.synth.plot import Plot
 LINKS = "甲,甲类型,乙,乙类型,关系,开始,结束,次数,来源"
 COMPLAINTS = "时间,投诉人手机,投诉人证件号,类型,对方联系方式,渠道,摘要"
 KINDS = ("骚扰", "骚扰", "诈骗", "冒名", "其他")
+TOLD = 0.85  # share of people who named somebody
 CHANNELS = ("热线", "网站", "营业厅", "12321")
 SUMMARIES = (
     "多次来电推销贷款",
@@ -44,7 +45,7 @@ def link_lines(plot: Plot, almanac: Almanac) -> list[str]:
     rows = [*plot.links]
     for house in plot.houses.values():
         rows += colleagues(rng, house, plot.several(40))
-        rows += families(rng, house, plot.several(25))
+        rows += families(rng, house)
     begin = rng.integers(-200, almanac.days // 2, len(rows)).tolist()
     end = rng.integers(almanac.days // 2, almanac.days, len(rows)).tolist()
     return [
@@ -74,22 +75,26 @@ def colleagues(rng: np.random.Generator, house: House, count: int) -> list[tuple
     ]
 
 
-def families(rng: np.random.Generator, house: House, count: int) -> list[tuple[str, ...]]:
-    """Staff and relatives' phones."""
-    account = rng.choice(np.flatnonzero(~house.staff.batch), count)
-    relative = rng.integers(0, len(house.people), count)
+def families(rng: np.random.Generator, house: House) -> list[tuple[str, ...]]:
+    """Whom people named as next of kin when they were hired: two of them at most, not by all."""
+    people, staff = house.people, house.staff
+    named = np.flatnonzero(~staff.batch & (rng.random(len(staff)) < TOLD))
     return [
-        (
-            f"{house.name}/{house.staff.account[one]}",
-            "账号",
-            house.people.phone[other],
-            "手机",
-            "亲属",
-            "1",
-            "人事档案",
-        )
-        for one, other in zip(account, relative, strict=True)
+        (f"{house.name}/{staff.account[one]}", "账号", *paper, relation, "1", "人事档案")
+        for one in named.tolist()
+        for relative in people.kin(int(staff.person[one]))[:2].tolist()
+        for paper, relation in [told(rng, people, int(staff.person[one]), relative)]
     ]
+
+
+def told(
+    rng: np.random.Generator, people: People, person: int, relative: int
+) -> tuple[tuple[str, str], str]:
+    """A relative's phone or ID number, with its type, and how they belong together."""
+    relation = "同住" if people.head[relative] == people.head[person] else "亲属"
+    if rng.random() < 0.7:
+        return (str(people.phone[relative]), "手机"), relation
+    return (str(people.id_no[relative]), "证件"), relation
 
 
 def complaint_lines(plot: Plot, people: People, almanac: Almanac) -> list[str]:

@@ -30,6 +30,7 @@ PATIENT = (
     f'"type":{{"system":"{TERMS}/audit-entity-type","code":"1","display":"Person"}},'
     f'"role":{{"system":"{TERMS}/object-role","code":"1","display":"Patient"}}'
 )
+CELEBRITY = f',"securityLabel":[{{"system":"{TERMS}/v3-ActCode","code":"CEL"}}]'
 QUERY = base64.b64encode("Patient?name=测试".encode()).decode()
 
 
@@ -42,12 +43,13 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
     kinds = [kind_text(deed) for deed in range(len(DEEDS))]
     records = record_numbers(rng, house, looks)
     by_reference = day % 4 == 0
+    famous = np.isin(looks.person, list(house.vips))
     return [
         f'{{"resourceType":"AuditEvent","id":"{day:04d}-{n:06d}",{kinds[deed]}'
         f'"recorded":"{clock(when, second)}","outcome":"{"0" if found else "4"}",'
         f'"agent":[{agents[who]}"{place}","type":"2"}}}},{MACHINE}],"source":{sources[site]}'
-        f"{entities(deed, record, case, by_reference)}}}"
-        for n, (who, second, deed, case, found, record, site, place) in enumerate(
+        f"{entities(deed, record, case, by_reference, vip)}}}"
+        for n, (who, second, deed, case, found, record, site, place, vip) in enumerate(
             zip(
                 looks.account.tolist(),
                 (looks.second % DAY).tolist(),
@@ -57,6 +59,7 @@ def fhir_lines_of(house: House, desk: Desk, looks: Looks, day: int, clock: Clock
                 records.tolist(),
                 house.staff.site[looks.account].tolist(),
                 address.tolist(),
+                famous.tolist(),
                 strict=True,
             )
         )
@@ -100,8 +103,10 @@ def kind_text(deed: int) -> str:
     return json.dumps(out, separators=(",", ":"))[1:-1] + ","
 
 
-def entities(deed: int, record: str, case: str, by_reference: bool) -> str:
-    """The patient and the encounter; a query for a search; no entity for a log-in."""
+def entities(deed: int, record: str, case: str, by_reference: bool, vip: bool) -> str:
+    """The patient, marked if a celebrity, and the encounter; a query for a search; no entity for
+    a log-in.
+    """
     if deed == LOGIN:
         return ""
     if deed == SEARCH:
@@ -115,4 +120,5 @@ def entities(deed: int, record: str, case: str, by_reference: bool) -> str:
         else f'"identifier":{{"value":"{record}"}}'
     )
     encounter = f',{{"what":{{"reference":"Encounter/{case}"}}}}' if case else ""
-    return f',"entity":[{{"what":{{{what}}},{PATIENT}}}{encounter}]'
+    label = CELEBRITY if vip else ""
+    return f',"entity":[{{"what":{{{what}}},{PATIENT}{label}}}{encounter}]'

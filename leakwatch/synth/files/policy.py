@@ -72,7 +72,7 @@ def policy_rows_of(house: House, desk: Desk, looks: Looks, day: int, _: Clock) -
         np.where(shown, house.people.id_no[person], ""),
         np.where(known & (rng.random(count) < 0.85), house.people.phone[person], ""),
         np.where(looks.item == USUAL, "", home),
-        conditions(house, looks, day),
+        conditions(house, looks, day, home),
         returned(looks),
         np.where(looks.deed == EXPORT, "是", "否"),
         looks.case,
@@ -121,10 +121,12 @@ def numbers(rng: np.random.Generator, house: House, looks: Looks) -> Strs:
     return out
 
 
-def conditions(house: House, looks: Looks, day: int) -> Strs:
-    """What lists were asked for: policies that run out in the next month."""
+def conditions(house: House, looks: Looks, day: int, home: Strs) -> Strs:
+    """What lists were asked for: a branch's policies that run out in the next month."""
     month = f"{house.almanac.date(day + 20):%Y-%m}"
-    return np.where(np.isin(looks.deed, (LIST, RENEWALS, EXPORT)), f"到期月={month}", "")
+    return np.where(
+        np.isin(looks.deed, (LIST, RENEWALS, EXPORT)), f"到期月={month};机构=" + home, ""
+    )
 
 
 def returned(looks: Looks) -> Strs:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from leakwatch.synth.arrays import Ints, Strs, texts
-from leakwatch.synth.files.staff_columns import display_names, managers
+from leakwatch.synth.files.approvers import Approvers
+from leakwatch.synth.files.staff_columns import display_names
 from leakwatch.synth.house import House
 from leakwatch.synth.looks import USUAL, Looks
 from leakwatch.synth.place import addresses, mac, moving_days
@@ -17,13 +18,14 @@ from leakwatch.synth.place import addresses, mac, moving_days
 class Desk:
     """What is the same for all of an account's rows."""
 
+    account: Strs
     name: Strs
     code: Strs
     site: Strs
     address: tuple[Strs, Strs]
     hardware: tuple[Strs, Strs]
     moved: Ints
-    manager: Strs
+    approvers: Approvers
     elsewhere: tuple[Strs, Strs]
 
     @classmethod
@@ -32,13 +34,14 @@ class Desk:
         before, after = addresses(house)
         others = [*house.elsewhere, ""]
         return cls(
+            account=house.staff.account,
             name=display_names(house),
             code=texts([site.code for site in house.sites])[house.staff.site],
             site=texts([site.name for site in house.sites])[house.staff.site],
             address=(before, after),
             hardware=(texts([mac(one) for one in before]), texts([mac(one) for one in after])),
             moved=moving_days(house),
-            manager=managers(house),
+            approvers=Approvers.of(house),
             elsewhere=(texts(others), texts([mac(one) if one else "" for one in others])),
         )
 
@@ -52,8 +55,7 @@ class Desk:
 
         return seat(self.address, self.elsewhere[0]), seat(self.hardware, self.elsewhere[1])
 
-    def chiefs(self, looks: Looks) -> Strs:
-        """Names of approvers: the look's own, else the manager."""
-        named = self.name[looks.approver]
-        chief: Strs = np.where(looks.approver != USUAL, named, self.manager[looks.account])
-        return chief
+    def chiefs(self, looks: Looks, day: int) -> Strs:
+        """Accounts of approvers: the look's own, else who may approve at the site that day."""
+        usual = self.approvers.on(looks.account, day)
+        return self.account[np.where(looks.approver == USUAL, usual, looks.approver)]

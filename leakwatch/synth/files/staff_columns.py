@@ -6,6 +6,7 @@ import numpy as np
 
 from leakwatch.synth.arrays import Strs, texts
 from leakwatch.synth.dice import dice
+from leakwatch.synth.files.approvers import by_service
 from leakwatch.synth.house import House
 
 RARE = ("䶮", "㛃", "𬎆")  # the last two take four bytes in GB18030 and are not in GBK
@@ -21,16 +22,13 @@ def display_names(house: House) -> Strs:
 
 
 def managers(house: House) -> Strs:
-    """Somebody who has been there long, of the same site where possible."""
-    staff = house.staff
-    order = np.argsort(staff.hired, kind="stable")
-    order = order[~staff.batch[order]]
-    first = {
-        int(site): int(account)
-        for account, site in zip(order[::-1], staff.site[order][::-1], strict=True)
-    }
+    """Who has been at the site longest; of such a one, who has been in the house longest."""
+    staff, order = house.staff, by_service(house)
+    first = dict(zip(staff.site[order][::-1].tolist(), order[::-1].tolist(), strict=True))
     chief = int(order[0])
-    return texts([str(staff.account[first.get(int(site), chief)]) for site in staff.site])
+    above = np.array([first.get(site, chief) for site in staff.site.tolist()])
+    above = np.where(above == np.arange(len(staff)), chief, above)
+    return np.where(above == np.arange(len(staff)), "", staff.account[above])
 
 
 def branch_names(house: House) -> Strs:

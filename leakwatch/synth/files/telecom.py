@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from leakwatch.synth.arrays import DAY, Strs, blanks, texts
-from leakwatch.synth.carrier import EXPORT, LIST, OPERATIONS
+from leakwatch.synth.carrier import EXPORT, LIST, OPERATIONS, RESET
 from leakwatch.synth.dice import dice
 from leakwatch.synth.files.clock import Clock
 from leakwatch.synth.files.seat import Desk
 from leakwatch.synth.house import House
-from leakwatch.synth.looks import NOBODY, USUAL, Looks
+from leakwatch.synth.looks import NOBODY, UNAPPROVED, USUAL, Looks
 
 HEADER = [
     "工号",
@@ -80,7 +80,7 @@ def telecom_rows_of(
         looks.call,
         presence(rng, house, looks),
         approval,
-        np.where(approval == blanks(len(looks)), "", desk.chiefs(looks)),
+        np.where(approval == blanks(len(looks)), "", desk.chiefs(looks, day)),
         returned(rng, looks),
         np.where(exported, "是", "否"),
         np.where(looks.found | (rng.random(len(looks)) < 0.5), "成功", "失败"),
@@ -108,17 +108,21 @@ def presence(rng: np.random.Generator, house: House, looks: Looks) -> Strs:
     """How the customer proved himself: at the counter, by phone, or not said."""
     count = len(looks)
     shop = house.site_kind[looks.account] == "shop"
+    proved: Strs = np.where(shop, PRESENT[0], BY_PHONE[0])
     seen: Strs = np.where(
         shop, PRESENT[rng.integers(0, 5, count)], BY_PHONE[rng.integers(0, 5, count)]
     )
-    told: Strs = np.where(looks.proof == 0, "", np.where(shop, PRESENT[0], BY_PHONE[0]))
+    # a password is not reset for somebody unknown, but by the careless
+    asked = (looks.deed == RESET) & (rng.random(count) < 0.7)
+    seen = np.where(asked & (seen == blanks(count)), proved, seen)
+    told: Strs = np.where(looks.proof == 0, "", proved)
     return np.where(looks.proof == USUAL, seen, told)
 
 
 def approvals(rng: np.random.Generator, looks: Looks, day: int) -> Strs:
     """Vault approval numbers where the operation needs one, forgotten now and then."""
     need = np.isin(looks.deed, SENSITIVE) & (rng.random(len(looks)) < 0.88)
-    need |= looks.approver != USUAL
+    need = (need | (looks.approver != USUAL)) & (looks.approver != UNAPPROVED)
     out = blanks(len(looks))
     out[need] = texts([f"JK{day:03d}{n:06d}" for n in rng.integers(0, 10**6, int(need.sum()))])
     return out

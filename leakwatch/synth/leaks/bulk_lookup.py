@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
-from leakwatch.synth.leaks.days import numbered, plan, sittings, some_days, working_days
+from leakwatch.synth.leaks.days import plan, sittings, some_days, working_days
+from leakwatch.synth.leaks.parts import parts
 from leakwatch.synth.leaks.pulls import pulled
 from leakwatch.synth.plot import Plot
 
@@ -19,12 +19,10 @@ CLERKS = {
 
 def plant_bulk_lookup(plot: Plot) -> None:
     """Every second clerk in bursts, the others slowly."""
-    for name, jobs in CLERKS.items():
-        house = plot.houses[name]
-        rng = dice(house.seed, name, "bulk_lookup")
-        count = max(2, plot.several(4)) if name == "carrier" else plot.several(2)
-        for number, account in numbered(rng, plot.casts[name].regulars(count, *jobs)):
-            loud = number % 2 == (0 if name == "carrier" else 1)
+    for org, jobs in CLERKS.items():
+        count = max(2, plot.several(4)) if org == "carrier" else plot.several(2)
+        for rng, house, account, number in parts(plot, org, "bulk_lookup", count, *jobs):
+            loud = number % 2 == (0 if org == "carrier" else 1)
             by_day = bursts(rng, house, account) if loud else weeks(rng, house, account)
             second = sittings(rng, house, account, by_day)
             known = float(rng.uniform(0.65, 0.85))

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from leakwatch.synth.arrays import DAY
+from leakwatch.synth.arrays import DAY, Ints
 from leakwatch.synth.carrier import CALLS
 from leakwatch.synth.dice import dice
-from leakwatch.synth.leaks.days import in_shift, plan, some_days, working_days
-from leakwatch.synth.leaks.pulls import pulled, stand_aside
+from leakwatch.synth.house import House
+from leakwatch.synth.leaks.days import plan, some_days, working_days
+from leakwatch.synth.leaks.pulls import instead, pulled
 from leakwatch.synth.plot import Plot
 
 
@@ -20,12 +21,18 @@ def plant_circle_of_approval(plot: Plot) -> None:
     rng = dice(house.seed, "circle_of_approval")
     for site in plot.casts["carrier"].big_shops(plot.several(1)):
         circle = plot.casts["carrier"].regulars(3, "营业员", sites=site)
-        for number, account in enumerate(circle if len(circle) > 1 else []):
+        for account in circle if len(circle) > 1 else []:
             days = working_days(house, account)
             by_day = plan(rng, some_days(rng, days, len(days) // 3, len(days)), 2, 7)
-            stand_aside(rng, house, account, by_day)
-            second = in_shift(rng, house, account, by_day)
+            second = instead(rng, house, account, by_day)
             out = pulled(rng, house, account, second, deed=CALLS, covered=0.3)
-            others = np.array([one for one in circle if one != account])
-            chiefs = others[(second // DAY + number) % len(others)]
+            fellows = np.array([one for one in circle if one != account])
+            chiefs = at_work(house, fellows, second // DAY)
             plot.leak("circle_of_approval", house, account, replace(out, approver=chiefs))
+
+
+def at_work(house: House, fellows: Ints, day: Ints) -> Ints:
+    """The fellow who works that day; where several or none do, they take turns."""
+    turn = (np.arange(len(fellows)) + day[:, None]) % len(fellows)
+    there = house.roster.on[fellows[turn], day[:, None]]
+    return fellows[turn[np.arange(len(day)), there.argmax(axis=1)]]

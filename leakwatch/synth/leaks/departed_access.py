@@ -8,8 +8,8 @@ from leakwatch.synth.arrays import DAY
 from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
 from leakwatch.synth.leaks.days import plan, some_days, spread
-from leakwatch.synth.leaks.pulls import pulled
-from leakwatch.synth.looks import Looks
+from leakwatch.synth.leaks.pulls import next_seat, pulled
+from leakwatch.synth.looks import USUAL, Looks
 from leakwatch.synth.plot import Plot
 
 
@@ -23,8 +23,11 @@ def plant_departed_access(plot: Plot) -> None:
 
 
 def afterwards(rng: np.random.Generator, house: House, account: int) -> Looks:
-    """Two to six looks on three to six later days, at hours when the office is open."""
+    """Two to six looks on three to six later days, while the office is open; often from the seat
+    of somebody who is still there and knows the password.
+    """
     later = np.arange(int(house.staff.left[account]) + 1, house.almanac.days)
     day = spread(plan(rng, some_days(rng, later, 3, 6), 2, 6))
     second = np.sort(day * DAY + rng.integers(9 * 3600, 21 * 3600, len(day)))
-    return pulled(rng, house, account, second)
+    place = next_seat(house, account) if rng.random() < 0.6 else USUAL
+    return pulled(rng, house, account, second, place=place)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from leakwatch.synth.dice import dice
 from leakwatch.synth.house import House
-from leakwatch.synth.leaks.days import in_shift, numbered, plan, working_days
-from leakwatch.synth.leaks.pulls import pulled, stand_aside
+from leakwatch.synth.leaks.days import plan, working_days
+from leakwatch.synth.leaks.parts import parts
+from leakwatch.synth.leaks.pulls import instead, pulled
 from leakwatch.synth.looks import Looks, followed
 from leakwatch.synth.plot import Plot
 
@@ -20,21 +20,18 @@ JOBS = {
 
 def plant_no_case(plot: Plot) -> None:
     """In the three old houses, between the faintest and the plainest."""
-    for name, jobs in JOBS.items():
-        house = plot.houses[name]
-        rng = dice(house.seed, name, "no_case")
-        count = max(2, plot.several(3)) if name == "carrier" else 1
-        for number, account in numbered(rng, plot.casts[name].regulars(count, *jobs)):
+    for org, jobs in JOBS.items():
+        count = max(2, plot.several(3)) if org == "carrier" else 1
+        for rng, house, account, number in parts(plot, org, "no_case", count, *jobs):
             low, high = ((5, 9), (8, 14), (12, 20))[number % 3]
             by_day = plan(rng, working_days(house, account), low, high)
-            stand_aside(rng, house, account, by_day)
             plot.leak("no_case", house, account, drip(rng, house, account, by_day, 0.0))
 
 
 def drip(
     rng: np.random.Generator, house: House, account: int, by_day: dict[int, int], covered: float
 ) -> Looks:
-    """Single looks anywhere in the shift; a few find nobody."""
-    second = in_shift(rng, house, account, by_day)
+    """Single looks anywhere in the shift, in place of own work; a few find nobody."""
+    second = instead(rng, house, account, by_day)
     first = pulled(rng, house, account, second, known=0.92, covered=covered)
     return first if house.name == "lender" else followed(rng, first, 0.2, np.array([0, 1]))

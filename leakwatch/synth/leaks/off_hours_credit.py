@@ -35,13 +35,8 @@ def nights(rng: np.random.Generator, house: House, account: int, high: int) -> L
     second = hours(rng, np.repeat(chosen, counts), np.repeat(free, counts))
     person = rng.choice(len(house.people), len(second), replace=False)
     deed = np.where(rng.random(len(second)) < rng.uniform(0.2, 0.8), LOAN_CARE, APPLICATION)
-    return looks(
-        np.full(len(second), account),
-        second,
-        person,
-        deed,
-        case=cover(rng, house, account, second, 0.2),
-    )
+    case, call = cover(rng, house, account, second, 0.2)
+    return looks(np.full(len(second), account), second, person, deed, case=case, call=call)
 
 
 def hours(rng: np.random.Generator, day: Ints, free: Bools) -> Ints:

@@ -10,8 +10,10 @@ from leakwatch.synth.arrays import DAY, Bools, Ints
 from leakwatch.synth.courier import ORDER_EXPORT, ORDER_PRINT, ORDER_UNMASK, ORDER_VIEW
 from leakwatch.synth.hospital import on_his
 from leakwatch.synth.house import House
+from leakwatch.synth.leaks.days import in_shift
 from leakwatch.synth.leaks.targets import REACH, READ, cover, strangers
 from leakwatch.synth.looks import HONEST, NOBODY, USUAL, Looks, looks
+from leakwatch.synth.place import addresses
 
 # By deed at waybills: view, list, unmask, print, export.
 ON_PLATFORM = np.array([ORDER_VIEW, ORDER_VIEW, ORDER_UNMASK, ORDER_PRINT, ORDER_EXPORT])
@@ -29,21 +31,23 @@ def pulled(
     fit: Bools | None = None,
     among: Ints | None = None,
     place: int = USUAL,
-    approver: int = USUAL,
-    proof: int = USUAL,
+    approver: Ints | int = USUAL,
+    proof: Ints | int = USUAL,
     rows: Ints | int = USUAL,
 ) -> Looks:
     """One look for each moment; `fit` chooses among things on the shelf, `among` among people;
     a share `known` finds somebody, a share `covered` shows a number.
     """
     person, item = whom(rng, house, account, second, known, fit, among)
+    case, call = cover(rng, house, account, second, covered)
     return looks(
         np.full(len(second), account),
         second,
         person,
         done(house, account, READ[house.name] if deed is None else deed),
         found=person >= 0,
-        case=cover(rng, house, account, second, covered),
+        case=case,
+        call=call,
         item=item,
         place=place,
         approver=approver,
@@ -110,6 +114,19 @@ def stand_aside(
             keep = np.ones(len(part), dtype=bool)
             keep[mine[drop]] = False
             house.looks[number] = part.take(keep)
+
+
+def instead(rng: np.random.Generator, house: House, account: int, by_day: dict[int, int]) -> Ints:
+    """Moments anywhere in the shift, in place of as much honest work."""
+    stand_aside(rng, house, account, by_day)
+    return in_shift(rng, house, account, by_day)
+
+
+def next_seat(house: House, account: int) -> int:
+    """The place of somebody of the same site, where an account can be used by another's hand."""
+    same = np.flatnonzero((house.staff.site == house.staff.site[account]) & ~house.staff.batch)
+    other = same[same != account]
+    return house.also_at(str(addresses(house)[0][int(other[0]) if len(other) else account]))
 
 
 def spare(rng: np.random.Generator, day: Ints, by_day: dict[int, int]) -> Bools:

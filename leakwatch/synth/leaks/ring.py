@@ -6,6 +6,7 @@ import numpy as np
 
 from leakwatch.synth.arrays import DAY, Ints
 from leakwatch.synth.dice import dice
+from leakwatch.synth.hospital import visited
 from leakwatch.synth.house import House
 from leakwatch.synth.leaks.outsiders import outsiders_of_the_first, outsiders_of_the_second
 from leakwatch.synth.leaks.targets import cover, strangers
@@ -15,6 +16,7 @@ from leakwatch.synth.plot import Plot
 from leakwatch.synth.shifts import snapped
 
 Member = tuple[House, int]
+KEPT = 0.6  # share of lists that members work through in the list's order
 # Owner and call record; reason 25; look-up for payment.
 DEEDS = {"carrier": (0, 0, 0, 2), "lender": (6,), "hospital": (2,)}
 
@@ -73,7 +75,7 @@ def play(plot: Plot, name: str, members: list[Member], count: int, waves: int) -
             "ring",
             house,
             account,
-            worked(rng, house, account, victims[mine], wish.astype(np.int64)),
+            worked(rng, house, account, victims[mine], wish.astype(np.int64), mine % waves),
             name,
         )
     return victims
@@ -87,23 +89,9 @@ def listed(rng: np.random.Generator, members: list[Member], count: int) -> Ints:
         fit = fit & people.customer[house.name]
     victims = rng.choice(np.flatnonzero(fit), count, replace=False)
     for house in {house.name: house for house, _ in members if house.name == "hospital"}.values():
-        been_here(rng, house, victims)
+        # without an encounter nobody could tell whose a record number is
+        visited(rng, house, victims)
     return victims
-
-
-def been_here(rng: np.random.Generator, house: House, victims: Ints) -> None:
-    """Encounters of last year, without which nobody could tell whose a record number is."""
-    begin = -rng.integers(5, 300, len(victims)) * DAY + 36_000
-    doctors = np.flatnonzero(house.does("医生"))
-    house.cases.open(
-        "MZ",
-        "门诊",
-        person=victims,
-        account=rng.choice(doctors, len(victims)),
-        begin=begin,
-        end=begin + 9_000,
-        key=house.people.record[victims],
-    )
 
 
 def shares(rng: np.random.Generator, members: int, count: int) -> Ints:
@@ -115,23 +103,28 @@ def shares(rng: np.random.Generator, members: int, count: int) -> Ints:
 
 
 def worked(
-    rng: np.random.Generator, house: House, account: int, victims: Ints, wish: Ints
+    rng: np.random.Generator, house: House, account: int, victims: Ints, wish: Ints, wave: Ints
 ) -> Looks:
     """The member's part, in his next shift, with a few people of his own and some cover."""
     extra = len(victims) // 4
     person = np.concatenate([victims, strangers(rng, house, extra, known=1.0)])
     wish = np.concatenate([wish, rng.choice(wish, extra) + rng.integers(60, DAY, extra)])
-    second = snapped(rng, house.roster, account, wish)
+    second = listed_order(rng, snapped(rng, house.roster, account, wish), wave)
     order = np.argsort(second, kind="stable")
     second, person = second[order], person[order]
     deed = rng.choice(DEEDS[house.name], len(person))
-    return looks(
-        np.full(len(person), account),
-        second,
-        person,
-        deed,
-        case=cover(rng, house, account, second, 0.3),
-    )
+    case, call = cover(rng, house, account, second, 0.3)
+    return looks(np.full(len(person), account), second, person, deed, case=case, call=call)
+
+
+def listed_order(rng: np.random.Generator, second: Ints, wave: Ints) -> Ints:
+    """Most lists are worked through from the top; moments beyond those of lists stay."""
+    out = second.copy()
+    for one in np.unique(wave).tolist():
+        mine = np.flatnonzero(wave == one)
+        if rng.random() < KEPT:
+            out[mine] = np.sort(out[mine])
+    return out
 
 
 def note(plot: Plot, name: str, members: list[Member], outside: list[tuple[str, str]]) -> None:

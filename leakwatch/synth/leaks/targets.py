@@ -9,6 +9,7 @@ from leakwatch.synth.house import House
 from leakwatch.synth.looks import HONEST, NOBODY
 
 PREFIX = {"carrier": "GD", "lender": "SQ", "hospital": "MZ", "courier": "KF", "insurer": "BQ"}
+CALL = "LD"
 READ = {"carrier": 0, "lender": 1, "hospital": 0, "courier": 0, "insurer": 0}
 REACH = {
     "courier": 5.0,
@@ -24,20 +25,36 @@ def strangers(rng: np.random.Generator, house: House, count: int, known: float) 
     return np.where(rng.random(count) < known, have, NOBODY)
 
 
-def cover(rng: np.random.Generator, house: House, account: int, second: Ints, share: float) -> Strs:
-    """Numbers shown beside some looks: invented ones, and the account's own of other customers."""
-    out = blanks(len(second))
+def cover(
+    rng: np.random.Generator, house: House, account: int, second: Ints, share: float
+) -> tuple[Strs, Strs]:
+    """Numbers shown beside some looks, as cases and as calls: the account's own of other
+    customers, and invented ones of the kinds it usually shows.
+    """
+    case, call = blanks(len(second)), blanks(len(second))
     own = own_numbers(house, account)
-    invented = house.cases.numbers(PREFIX[house.name], second)
+    kinds = kinds_of(own) or [PREFIX[house.name]]
+    invented = house.cases.numbers("", second)
     for place in np.flatnonzero(rng.random(len(second)) < share).tolist():
         reuse = len(own) > 0 and rng.random() < 0.5
-        out[place] = own[rng.integers(0, len(own))] if reuse else invented[place]
-    return out
+        number = own[rng.integers(0, len(own))] if reuse else rng.choice(kinds) + invented[place]
+        shown = call if house.name == "carrier" and number.startswith(CALL) else case
+        shown[place] = number
+    return case, call
+
+
+def kinds_of(numbers: Strs) -> list[str]:
+    """The letters numbers begin with, each as often as it occurs.
+
+    >>> kinds_of(np.array(["GD202603020000001", "LD202603020000002"], dtype=object))
+    ['GD', 'LD']
+    """
+    return [number.rstrip("0123456789") for number in numbers.tolist()]
 
 
 def own_numbers(house: House, account: int) -> Strs:
     """Numbers the account showed in honest work."""
-    parts = [part.case[(part.account == account) & (part.leak == HONEST)] for part in house.looks]
-    numbers = np.concatenate(parts)
+    mine = [part.take((part.account == account) & (part.leak == HONEST)) for part in house.looks]
+    numbers = np.concatenate([np.where(one.case == "", one.call, one.case) for one in mine])
     shown: Strs = numbers[numbers != blanks(len(numbers))]
     return shown

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from leakwatch.synth.courier import UNMASK
-from leakwatch.synth.dice import dice
-from leakwatch.synth.leaks.days import (
-    even,
-    numbered,
-    plan,
-    sittings,
-    some_days,
-    working_days,
-)
+from leakwatch.synth.leaks.days import even, plan, sittings, some_days, working_days
+from leakwatch.synth.leaks.parts import parts
 from leakwatch.synth.leaks.pulls import pulled
 from leakwatch.synth.plot import Plot
+
+JOBS = ("网点客服", "中转操作员", "快递员")
 
 
 def plant_unmasking(plot: Plot) -> None:
     """Waybills shown in plain by the hundred in minutes, or some dozens a day."""
-    house = plot.houses["courier"]
-    rng = dice(house.seed, "unmasking")
-    jobs = ("网点客服", "中转操作员", "快递员")
-    for number, account in numbered(rng, plot.casts["courier"].regulars(plot.several(3), *jobs)):
+    for rng, house, account, number in parts(plot, "courier", "unmasking", plot.several(3), *JOBS):
         days = working_days(house, account)
         if number % 2:
             second = even(rng, plan(rng, some_days(rng, days, 2, 5), 90, 400), (11, 18), 1.6)

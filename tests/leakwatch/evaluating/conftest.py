@@ -11,6 +11,7 @@ from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WARNINGS, measured
 from leakwatch.evaluating.running import Judging, Outcome
 from leakwatch.evaluating.stages import Stage
 from leakwatch.evaluating.trial import Trial
+from leakwatch.evaluating.walking import Walked
 
 QUIET = Alarms(0, 0, 0, 0, 1, 0, 0)
 DAY = pd.Timestamp("2026-03-02")
@@ -21,6 +22,12 @@ def actor_days(**scores):
         {"actor": list(scores), "day": DAY, "role": "clerk",
          "score": [float(score) for score in scores.values()]}
     )  # fmt: skip
+
+
+def said(actors):
+    return pd.DataFrame(
+        {"actor": pd.Series(actors, dtype="str"), "day": DAY, "detector": "no_case"}
+    )
 
 
 @pytest.fixture
@@ -36,13 +43,11 @@ def house():
         frozenset(),
     )  # fmt: skip
 
-    def measures(ours=None, alerts=("bulk", "busy"), ringed=("slow",)):
+    def measures(ours=None, alerts=("bulk", "busy"), ringed=("slow",), walked=None):
         told = Outcome(
             actor_days(**(ours or {"bulk": 0.9, "busy": 0.5, "slow": 0.2, "calm": 0})),
             pd.DataFrame({"actor": pd.Series(alerts, dtype="str")}),
-            pd.DataFrame(
-                {"actor": pd.Series(alerts, dtype="str"), "day": DAY, "detector": "no_case"}
-            ),
+            said(alerts),
             pd.DataFrame({"member": ringed, "side": "inside"}, dtype="str"),
         )
         rivals = {
@@ -50,9 +55,10 @@ def house():
             NOTEBOOK: actor_days(busy=3, calm=2, bulk=1, slow=0)[["actor", "day", "score"]],
             BY_JOB: actor_days(bulk=1)[["actor", "day", "score"]],
         }
-        return measured(told, rivals, cast)
+        first = actor_days(**(walked or {})).drop(columns="role")
+        return measured(told, Walked(first, said(())), rivals, cast)
 
-    def trial(world="1", clean=QUIET, **given):
+    def trial(world="1", clean=(QUIET, QUIET), **given):
         judging = Judging(0.1, "at most 10%", {"rented": ("roster",)}, {"last_shift": 2})
         stages = [Stage("ingest", 1.5, 200_000_000)]
         return Trial(world, 99, judging, measures(**given), clean, stages)

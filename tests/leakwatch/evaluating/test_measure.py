@@ -13,7 +13,7 @@ def met(measures, way, within):
 
 def test_every_leak_has_a_row_for_every_way_of_being_found(house):
     rows = house.measures().found.groupby(["way", "within"]).size()
-    assert len(rows) == 5 + 2 + 3 * 5
+    assert len(rows) == 5 + 2 + 5 + 1 + 3 * 5
     assert set(rows) == {2}
 
 
