@@ -37,7 +37,7 @@ demo/leakwatch.toml: | .venv/installed
 	$(BIN)/leakwatch demo
 
 bench: .venv/installed-test
-	$(BIN)/pytest -m benchmark -s -q tests/benchmarks
+	$(BIN)/pytest -m benchmark -s -q tests
 
 fuzz: .venv/installed-test
 	$(BIN)/python tests/fuzz/fuzzing.py -max_total_time=300

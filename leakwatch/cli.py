@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leakwatch import fitting
+from leakwatch import fitting, questions
+from leakwatch.door import CANNOT, DONE, FOUND, HERE, File, Json, house
 from leakwatch.errors import LeakwatchError
 
-if TYPE_CHECKING:
-    from leakwatch.pipeline import House
-
-DONE, FOUND, CANNOT = 0, 1, 2
-File = Annotated[Path, typer.Option("--settings", help="The settings file.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Until = Annotated[
     datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Judge days up to this.")
 ]
-HERE = Path("leakwatch.toml")
 
 app = typer.Typer(
     help="Finds the accounts that leak personal data in the access logs you keep.",
@@ -36,16 +28,7 @@ app = typer.Typer(
 app.add_typer(
     fitting.connectors, name="connectors", epilog="Example: leakwatch connectors infer log.csv"
 )
-
-
-@contextmanager
-def house(settings: Path) -> Iterator[House]:
-    """Everything a command needs, opened from the settings file."""
-    from leakwatch import pipeline
-    from leakwatch import settings as reading
-
-    with pipeline.opened(reading.read(settings)) as opened:
-        yield opened
+app.add_typer(questions.alert)
 
 
 @app.command(epilog="Example: leakwatch init /srv/leakwatch")
@@ -116,20 +99,6 @@ def rings(settings: File = HERE, until: Until = None, json: Json = False) -> Non
         pipeline.derive(opened)
         pipeline.rings(opened, until=until.date() if until else None)
         telling.rings(opened, json=json)
-
-
-@app.command(epilog="Example: leakwatch explain A12")
-def explain(
-    alert: Annotated[str, typer.Argument(help="The alert's id, as `leakwatch run` shows it.")],
-    settings: File = HERE,
-    json: Json = False,
-) -> None:
-    """Say why an alert was raised: parts of the score, what if, innocent reasons, how sure."""
-    from leakwatch import pipeline, telling
-
-    with house(settings) as opened:
-        told = pipeline.explain(opened, alert)
-        telling.explained(told, opened, json=json)
 
 
 @app.command(epilog="Example: leakwatch export alerts alerts.csv")

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-DONE, FOUND = 0, 1
-HERE = Path("leakwatch.toml")
-File = Annotated[Path, typer.Argument(help="A file as the system delivers it.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+from leakwatch.door import DONE, FOUND, HERE, Json
+
+Given = Annotated[Path, typer.Argument(help="A file as the system delivers it.")]
 
 connectors = typer.Typer(
     help="Try a connector on a file, or find out how to read an unknown one.",
@@ -20,7 +19,7 @@ connectors = typer.Typer(
 
 
 @connectors.command(epilog="Example: leakwatch connectors infer log.xlsx")
-def infer(file: File, json: Json = False) -> None:
+def infer(file: Given, json: Json = False) -> None:
     """Say what an unknown file is: a connector, or a mapping to paste into the settings."""
     from leakwatch.inferring import telling
 
@@ -30,7 +29,7 @@ def infer(file: File, json: Json = False) -> None:
 @connectors.command("test", epilog="Example: leakwatch connectors test telecom_crm crm.csv")
 def try_on(
     name: Annotated[str, typer.Argument(help="A source of the settings, or a connector.")],
-    file: File,
+    file: Given,
     settings: Annotated[
         Path | None, typer.Option("--settings", help="The settings file, if it lies elsewhere.")
     ] = None,

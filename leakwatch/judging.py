@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from leakwatch import people, plugins, settling, tokens
+from leakwatch import people, plugins, settling
 from leakwatch.context import context
 from leakwatch.counterfactual import Counterfactual
 from leakwatch.detect import Detected, detect
@@ -21,13 +21,16 @@ from leakwatch.features.subjects import watched
 from leakwatch.features.update import SIGHTINGS
 from leakwatch.features.windows import windows
 from leakwatch.feeds import table as feeds
+from leakwatch.footing import Footing
 from leakwatch.lake import Lake
 from leakwatch.language import language
-from leakwatch.settings import Detect, Settings
+from leakwatch.settings import Detect
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+
+    from leakwatch.feeds.standing import Standing
 
 LEDGERS = {"pairs": PAIRS, "deeds": DEEDS}
 SCORED = {**DAYS, "score": "float64", "p": "float64"}
@@ -44,14 +47,17 @@ def detectors(settings: Detect) -> list[Detector]:
     return [plugins.detector(name, settings.detectors.get(name)) for name in wanted]
 
 
-def judge(lake: Lake, settings: Settings, key: tokens.Key, until: date | None) -> Detected:
-    """Judges every actor-day and every feed-day in the lake up to `until`."""
-    chosen = detectors(settings.detect)
-    heard = feeds.heard(lake, settings, until)
-    feeds.keep(lake, feeds.table(heard, settings))
-    facts = replace(given(lake, until), feeds=feeds.days(heard))
-    looked_at, say = ground(facts, lake, settings, key), language(settings.organisation.language)
-    return detect(facts, chosen, settings=settings.detect, ground=looked_at, say=say)
+def heard(lake: Lake, on: Footing) -> list[Standing]:
+    """Every source as it stands."""
+    return feeds.spoken(lake, on.feeds, on.calendar, on.until)
+
+
+def judge(lake: Lake, on: Footing, heard: list[Standing]) -> Detected:
+    """Judges every actor-day, and every feed-day of what was heard, and writes nothing."""
+    chosen = detectors(on.detect)
+    facts = replace(given(lake, on.until), feeds=feeds.days(heard))
+    looked_at = ground(facts, lake, on)
+    return detect(facts, chosen, settings=on.detect, ground=looked_at, say=language(on.language))
 
 
 def given(lake: Lake, until: date | None) -> Facts:
@@ -64,27 +70,23 @@ def given(lake: Lake, until: date | None) -> Facts:
     return Facts(days, windows(days), context(lake), watched(met), None, met, deeds)
 
 
-def ground(facts: Facts, lake: Lake, settings: Settings, key: tokens.Key) -> Ground:
+def ground(facts: Facts, lake: Lake, on: Footing) -> Ground:
     """What excuses may look at: the facts, whom cases name, and what the settings declare."""
     told = dict(facts.context)
     if "cases" in told:
         who = people.persons(lake.read("sightings", SIGHTINGS))
         told["cases"] = lake.engine.keep(people.with_case_person(told["cases"], who))
-    declared = settings.detect
-    batch = (tokens.read_token(key, "actor", one) for one in declared.registered_batch_accounts)
-    shared = (one.partition("/")[::2] for one in declared.shared_places)
-    return Ground(told, frozenset(batch), settings.organisation.zone, facts.pairs, facts.deeds,
-                  frozenset(shared))  # fmt: skip
+    shared = (one.partition("/")[::2] for one in on.detect.shared_places)
+    return Ground(told, frozenset(on.detect.registered_batch_accounts), on.zone, facts.pairs,
+                  facts.deeds, frozenset(shared))  # fmt: skip
 
 
-def without(
-    lake: Lake, settings: Settings, key: tokens.Key, actor: str, day: date
-) -> list[dict[str, Any]]:
+def without(lake: Lake, on: Footing, actor: str, day: date) -> list[dict[str, Any]]:
     """At how much less the actor-day would not have been raised (see Counterfactual)."""
-    facts = given(lake, None)
-    chosen = [one for one in detectors(settings.detect) if not isinstance(one, Watch)]
-    told = Counterfactual(facts, chosen, settings.detect, ground(facts, lake, settings, key))
-    return told.without(actor, day, language(settings.organisation.language))
+    facts = given(lake, on.until)
+    chosen = [one for one in detectors(on.detect) if not isinstance(one, Watch)]
+    told = Counterfactual(facts, chosen, on.detect, ground(facts, lake, on))
+    return told.without(actor, day, language(on.language))
 
 
 def ledger(lake: Lake, name: str, until: date | None) -> ir.Table:
@@ -93,9 +95,9 @@ def ledger(lake: Lake, name: str, until: date | None) -> ir.Table:
     return table.filter(table["day"] <= until) if until else table
 
 
-def standing(found: Detected, settings: Settings, days: Collection[date]) -> Detected:
+def standing(found: Detected, on: Footing, days: Collection[date]) -> Detected:
     """What was found, without what would be said anew of settled days (see settling)."""
-    rules = [one.name for one in detectors(settings.detect) if isinstance(one, Rule)]
+    rules = [one.name for one in detectors(on.detect) if isinstance(one, Rule)]
     return settling.standing(found, days, rules)
 
 

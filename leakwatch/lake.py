@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, SourceError
+from leakwatch.retaining import tidy
 from leakwatch.storing import Change, Wanted, files
 from leakwatch.tokens import Key
 
@@ -20,12 +22,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from deltalake import DeltaTable
 
+#: a code of a sign, as in a URL: Delta would look for, and write to, another folder
+CODE = re.compile("%[0-9A-Fa-f]{2}")
+
 
 class Lake:
     """The tables below one folder, read through an engine."""
 
     def __init__(self, path: str, engine: Engine) -> None:
         self.path, self.engine = Path(path), engine
+        if sign := CODE.search(str(self.path.absolute())):
+            raise ConfigError(f"the lake's path holds {sign[0]}", where=path,
+                              hint="set [lake] path to a folder named without it")  # fmt: skip
         self._tables: dict[str, DeltaTable] = {}
 
     def _delta(self, name: str) -> DeltaTable | None:
@@ -142,6 +150,13 @@ class Lake:
         with _writing(self.path):
             change = self._change(name)
             change.put_all(data, change.rest(wanted))
+
+    def forget(self, named: Collection[Mapping[str, int]]) -> None:
+        """Shortens the logs of the tables; the versions named can still be read."""
+        with _writing(self.path):
+            for place in self.path.glob("*/_delta_log"):
+                name = place.parent.name
+                tidy(place.parent, {one[name] for one in named if name in one})
 
     def sealed(self, key: Key) -> None:
         """Binds the lake to the key that makes its tokens; ConfigError under another key."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from leakwatch import typical
 from leakwatch.detector import Detector, Facts
+from leakwatch.histograms import Histograms
 from leakwatch.tail import Codes, Floats, tail
 
 if TYPE_CHECKING:
@@ -42,13 +43,12 @@ class Outlier(Detector):
 
     def models(self) -> list[Any]:
         """Fresh PyOD models, seeded; their labels and contamination are never used."""
-        from pyod.models.hbos import HBOS
         from pyod.models.iforest import IForest
         from pyod.models.pca import PCA
 
         # all of the variance but its dregs: facts that always agree leave directions of none
         plain = PCA(n_components=0.999, svd_solver="full", random_state=SEED)
-        return [IForest(n_estimators=64, random_state=SEED), plain, HBOS()]
+        return [IForest(n_estimators=64, random_state=SEED), plain, Histograms()]
 
     def frame(self, facts: Facts) -> pd.DataFrame:
         """What `inputs` reads, a row an actor-day: what is joined here `because` can name too."""
@@ -58,6 +58,10 @@ class Outlier(Detector):
         """The numbers judged, a column each; override to derive one from several facts."""
         return frame[list(self.facts)]
 
+    def asked(self, frame: pd.DataFrame) -> pd.Series[bool]:
+        """The days to be judged; the others teach what is usual and score 0."""
+        return frame["day"].notna()
+
     def findings(self, facts: Facts) -> pd.DataFrame:
         """Every actor-day with its score, o / (1 + o) of an oddness o; p is for calibration."""
         frame = self.frame(facts)
@@ -65,10 +69,10 @@ class Outlier(Detector):
         inputs = self.inputs(frame)
         seen = [typical.unlike(at.take(inputs[name]), at) for name in inputs.columns]
         weight = np.array([self.weights.get(name, 1.0) for name in inputs.columns])
-        odd = np.zeros(len(frame))
-        for group in np.unique(at.group):
+        asked, odd = self.asked(frame).to_numpy()[at.order], np.zeros(len(frame))
+        for group in np.unique(at.group[asked]):
             rows = np.flatnonzero(at.group == group)
-            odd[rows] = self._oddness(seen, weight / weight.sum(), rows)
+            odd[rows] = self._oddness(seen, weight / weight.sum(), rows) * asked[rows]
         joined = [name for name in frame.columns if name not in facts.frame.columns]
         said = frame[["actor", "day", *joined]]
         return said.assign(score=at.back(odd / (1 + odd)), p=np.nan)
@@ -78,6 +82,8 @@ class Outlier(Detector):
         beyond = [np.minimum(fact.peers, fact.own + PEERS_BEYOND) for fact in seen]
         daily = _above([(fact.own, side) for fact, side in zip(seen, beyond, strict=True)], rows)
         part = np.clip(_above([(fact.own,) for fact in seen], rows).max(axis=1), 0.1, 1.0)
+        if not daily.any():
+            return np.zeros(len(rows))
         # a window speaks for a day as far as the day itself took part in it
         week = _above([(fact.week,) for fact in seen], rows) * part[:, None]
         month = _above([(fact.month,) for fact in seen], rows) * part[:, None]
@@ -113,10 +119,15 @@ class Outlier(Detector):
         used = np.ptp(inputs[train], axis=0) > 0
         if len(train) < FEWEST or not used.any():
             return ours
-        rare = []
+        # days of which nothing is high are all alike: one stands for them
+        loud = inputs.any(axis=1)
+        asked = np.vstack([inputs[loud], np.zeros(inputs.shape[1])])[:, used]
+        rare, odd = [], np.empty(len(inputs))
         for model in self.models():
             model.fit(inputs[np.ix_(train, used)])
-            rare.append(_rarity(model.decision_function(inputs[:, used])))
+            said = model.decision_function(asked)
+            odd[loud], odd[~loud] = said[:-1], said[-1]
+            rare.append(_rarity(odd))
         return np.mean(rare, axis=0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,10 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from leakwatch import calendar, engine, memory, store, tokens
-from leakwatch.errors import ConfigError
 from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
@@ -25,9 +21,14 @@ from leakwatch.store import runs
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from leakwatch.alerts import Explained, Raised
+    from leakwatch.alerts import Raised
     from leakwatch.detect import Detected
+    from leakwatch.footing import Footing
     from leakwatch.ingest.sources import Ingested
+
+
+#: tables that are made from judged ones, or tell of files that brought nothing
+BESIDE = ("scored", "feeds", "batches", "quarantine", "cursors")
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,16 @@ def derive(house: House) -> int:
 def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised]:
     """Judges every actor-day, keeps the scores, and brings the alerts in line."""
     from leakwatch import alerts, judging, settling
+    from leakwatch.alerts import kept
     from leakwatch.exposed import Exposed
+    from leakwatch.feeds import table
 
     with _noted(house, "detect", until) as (number, summary):
-        facts = settling.marks(house.lake, until)
+        on, facts = _on(house, until), settling.marks(house.lake, until)
         settled = settling.settled(facts, _before(house, until))
-        found = judging.judge(house.lake, house.settings, house.key, until)
-        detected = judging.standing(found, house.settings, settled)
+        heard = judging.heard(house.lake, on)
+        table.keep(house.lake, table.table(heard, house.settings))
+        detected = judging.standing(judging.judge(house.lake, on, heard), on, settled)
         judging.keep(house.lake, detected.days, settled)
         say = language(house.settings.organisation.language)
         exposed = Exposed(house.lake, say)
@@ -128,27 +132,8 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
             explained=detected.explained, say=say,
         )  # fmt: skip
         summary |= {**detected.summary(), settling.FACTS: facts}
+    house.lake.forget(kept.lakes(house.store))
     return detected, raised
-
-
-def explain(house: House, alert: str) -> Explained:
-    """Why an alert was raised; what would have been is reckoned when first asked for, and kept.
-
-    ConfigError for no such alert.
-    """
-    from leakwatch import judging
-    from leakwatch.alerts import explained
-
-    try:
-        one = explained.read(house.store, alert)
-    except LookupError as error:
-        raise ConfigError(str(error), where="leakwatch explain",
-                          hint="`leakwatch export alerts` lists them") from error  # fmt: skip
-    if one.day is not None and "without" not in one.why:
-        told = judging.without(house.lake, house.settings, house.key, one.actor, one.day)
-        explained.keep(house.store, alert, told)
-        return explained.read(house.store, alert)
-    return one
 
 
 def rings(house: House, *, until: date | None = None) -> int:
@@ -162,39 +147,43 @@ def rings(house: House, *, until: date | None = None) -> int:
     return int(found.members["ring"].nunique())
 
 
-def _state(house: House, until: date | None) -> tuple[str, str]:
-    """The settings that count for a verdict, and the state of the lake it is given on."""
-    feeds = {name: one.every for name, one in house.settings.sources.items()}
-    counted = [house.settings.detect, house.settings.calendar, str(until), feeds,
-               house.settings.organisation.language]  # fmt: skip
-    said = msgspec.json.encode(counted)
-    versions = {
-        name: version
-        for name, version in house.lake.versions().items()
-        if name not in ("scored", "feeds", "batches", "quarantine", "cursors")
-    }
-    return hashlib.sha256(said).hexdigest(), json.dumps(versions, sort_keys=True)
+def _on(house: House, until: date | None) -> Footing:
+    from leakwatch.footing import footing
+
+    return footing(house.settings, house.key, until)
 
 
 def _before(house: House, until: date | None) -> dict[str, Any]:
     """The summary of the last run, if it went by the same settings."""
     last = runs.last_done(house.store, "detect")
-    same = last is not None and last.settings_hash == _state(house, until)[0]
+    same = last is not None and last.settings_hash == _on(house, until).mark
     return last.summary if last is not None and same else {}
 
 
 def _judged(house: House, job: str, until: date | None) -> bool:
     """True where the last run of the job saw just this."""
     last = runs.last_done(house.store, job)
-    state = _state(house, until)
-    return last is not None and (last.settings_hash, last.lake_version) == state
+    if last is None or last.settings_hash != _on(house, until).mark:
+        return False
+    return _counting(json.loads(last.lake_version)) == _counting(house.lake.versions())
+
+
+def _counting(versions: dict[str, int]) -> dict[str, int]:
+    """Without the tables that may change while all that is judged stays."""
+    return {name: version for name, version in versions.items() if name not in BESIDE}
 
 
 @contextmanager
 def _noted(house: House, job: str, until: date | None) -> Iterator[tuple[int, dict[str, Any]]]:
     """The number of a run, and what is kept of it in the end."""
-    settings_hash, versions = _state(house, until)
-    number = runs.begin_run(house.store, job, settings_hash=settings_hash, lake_version=versions)
+    from leakwatch.programs import programs
+
+    on = _on(house, until)
+    number = runs.begin_run(
+        house.store, job, settings_hash=on.mark, footing=on.written(),
+        lake_version=json.dumps(house.lake.versions(), sort_keys=True),
+        programs=programs(house.settings.engine.name, on.detect.only),
+    )  # fmt: skip
     done, summary = False, dict[str, Any]()
     try:
         yield number, summary

@@ -54,6 +54,14 @@ def connector(
     return made
 
 
+def origin(group: str, name: str) -> tuple[str, str]:
+    """The package that a plugin came with (empty if nobody says) and its module."""
+    point = _found(group).get(name)
+    if point is None:
+        raise ConfigError(f"{name!r} is not installed", where=group)
+    return (point.dist.name if point.dist else ""), point.value.partition(":")[0]
+
+
 def _taken(kind: type, keywords: dict[str, object], where: str) -> None:
     """ConfigError where the plugin's class takes no such keyword."""
     taken = [key for key in signature(kind).parameters if key not in ("args", "kwargs")]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
 from leakwatch.daily import Files, by_day, whole
+from leakwatch.retaining import KEPT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,7 +67,6 @@ class Change:
         if self.delta is not None and self.delta.version() % OFTEN == OFTEN - 2:
             self.delta.update_incremental()
             self.delta.create_checkpoint()
-            self.delta.cleanup_metadata()
 
     def _commit(self, added: list[AddAction], schema: pa.Schema) -> None:
         from deltalake import PostCommitHookProperties, Schema
@@ -77,6 +77,8 @@ class Change:
         if self.delta is None:
             create_table_with_add_actions(
                 str(self.folder), Schema.from_arrow(schema), added, partition_by=day,
+                # what is replaced whole is made of the rest, and nobody's evidence
+                configuration=None if self.mode == "overwrite" else KEPT,
                 commit_properties=self.once, post_commithook_properties=bare,
             )  # fmt: skip
             return

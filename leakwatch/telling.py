@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json as writing
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import unified_diff
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from leakwatch.errors import ConfigError
 from leakwatch.ingest.batch import SKIPPED, Batch
 from leakwatch.ingest.drift import drift
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from leakwatch.detect import Detected
     from leakwatch.ingest.sources import Ingested
     from leakwatch.pipeline import House, Ran
+    from leakwatch.replaying import Replayed
 
 FEEDS = ("source", "last", "events", "every", "silent_hours", "trouble", "gaps", "drops")
 BATCH = ("source", "file", "rows", "events", "quarantined", *SKIPPED, "exploded", "masked")
@@ -131,6 +136,30 @@ def explained(told: Explained, house: House, *, json: bool = False) -> None:
         return
     rows = lines(told, language(house.settings.organisation.language))
     table(f"alert {told.id}", ["what", "said"], rows)
+    if "gone" in told.judged:
+        typer.echo(f"warning: cannot be judged again: {told.judged['gone']}", err=True)
+
+
+def replayed(told: Replayed) -> None:
+    """That the bytes are the same; or how they differ, and which programs are others now."""
+    if told.identical:
+        digest = hashlib.sha256(told.kept).hexdigest()
+        typer.echo(f"identical: {len(told.kept)} bytes, sha256 {digest}")
+        return
+    had, has = (data.decode().splitlines() for data in (told.kept, told.again))
+    names = f"{told.alert} as kept", f"{told.alert} judged again"
+    for line in unified_diff(had, has, *names, lineterm=""):
+        typer.echo(line)
+    for other in told.others:
+        typer.echo(f"warning: another program: {other}", err=True)
+
+
+def written(data: bytes, file: Path) -> None:
+    """Writes a file; ConfigError where it cannot be."""
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error}", where=str(file)) from error
 
 
 def feeds(told: pa.Table, *, json: bool = False) -> None:

@@ -74,7 +74,7 @@ def read_token(key: Key, kind: str, written: str) -> str:
         said = identifiers.read(kind, written)
     if not said.value:
         why = "a masked key has no token" if said.masked else "no key"
-        raise EventError(said.problem or why, where=kind)
+        raise EventError(said.problem or why, where=kind, hint="write it in full")
     return key.token(kind, said.value)
 
 
@@ -127,4 +127,5 @@ def load(settings: Settings) -> Key:
     try:
         return _parse(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path)) from error
+        raise ConfigError(f"cannot be read: {error}", where=str(path),
+                          hint="restore it from the backup") from error  # fmt: skip

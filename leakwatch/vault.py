@@ -75,7 +75,8 @@ class Vault:
 
         place = self.place(digest)
         if not place.exists():
-            raise SourceError("not in the vault", where=str(place))
+            raise SourceError("not in the vault", where=str(place),
+                              hint="look where the log was delivered")  # fmt: skip
         identity = pyrage.x25519.Identity.from_str(self._key.vault)
         with (
             place.open("rb") as sealed,

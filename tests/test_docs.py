@@ -12,6 +12,7 @@ from typer.main import get_command
 from leakwatch import calendar, cli, export, plugins, settings
 from leakwatch.alerts.tables import ALERTS
 from leakwatch.checks import check_connector, check_detector
+from leakwatch.errors import PluginError
 from leakwatch.findings import FINDINGS
 from leakwatch.ingest.batch import QUARANTINE
 from leakwatch.store.rings import COLUMNS as RINGS
@@ -189,10 +190,14 @@ def test_the_readmes_plugins_are_found_and_keep_their_promises(stranger):
     assert vars(plugins.detector("night_taking", {"limit": 500})) == {"limit": 500}
 
 
-def test_the_readmes_test_of_them_runs(stranger):
+def test_the_readmes_test_of_them_runs_and_names_a_promise_that_is_broken(stranger, monkeypatch):
     from importlib import import_module
 
-    import_module("test_plugins").test_promises()
+    theirs = import_module("test_plugins")
+    theirs.test_promises()
+    monkeypatch.setattr(theirs.NightTaking, "runbook", "")
+    with pytest.raises(PluginError, match=r"night_taking.*runbook"):
+        theirs.test_promises()
 
 
 @pytest.mark.parametrize("name", ["pharmacy_desk", "night_taking"])

@@ -29,11 +29,14 @@ class Changes:
     answered: dict[tuple[str, date], str]
 
 
-def changes(session: Session, findings: pd.DataFrame, days: pd.DataFrame) -> Changes:
+def changes(
+    session: Session, findings: pd.DataFrame, days: pd.DataFrame, run: int | None = None
+) -> Changes:
     """Compare a run's findings with those kept of the same days.
 
     A kept finding is gone when this run judged its actor-day and did not make it. Findings under
     an alert that a person decided are what that person read: they are neither altered nor gone.
+    What is new or altered is the `run`'s; one that nobody knows whose it is becomes the run's too.
     """
     found, judged = _tidy(findings), _dated(days)[["actor", "day"]].drop_duplicates()
     span = [edge.date() for frame in (found, judged) if len(frame)
@@ -47,16 +50,25 @@ def changes(session: Session, findings: pd.DataFrame, days: pd.DataFrame) -> Cha
     same = both[(both._merge == "both") & (both.status.isna() | (both.status == "open"))]
     missing = kept[~decided].merge(found[KEY], on=KEY, how="left", indicator=True)
     missing = missing[missing.pop("_merge") == "left_only"].merge(judged, on=["actor", "day"])
+    adopted = same.run_id.isna() & (run is not None)
     answered = {
         (row["actor"], row["day"]): row["alert_id"]
         for row in _rows(kept[decided], ["actor", "day", "alert_id"])
     }
     return Changes(
-        new=_rows(fresh, list(FINDINGS)),
-        altered=_rows(same[_differs(same)], [*FINDINGS, "id", "alert_id"]),
+        new=[row | {"run_id": run} for row in _rows(fresh, list(FINDINGS))],
+        altered=[
+            row | {"run_id": run}
+            for row in _rows(same[_differs(same) | adopted], [*FINDINGS, "id", "alert_id"])
+        ],
         gone=_rows(missing, ["id", "alert_id"]),
         answered=answered,
     )
+
+
+def rows(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """The findings of a run as they are kept: FINDINGS, one of each key."""
+    return _rows(_tidy(findings), list(FINDINGS))
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Explained:
-    """An alert's own words: why, whom it exposes, and what would have been."""
+    """An alert's own words: why, whom it exposes, and what would have been.
+
+    `run` is the run that explained it; `judged` names it, its time, settings and lake, or says
+    what of them is `gone`.
+    """
 
     id: str
     actor: str
     because: str
     why: dict[str, Any]
     exposed: dict[str, Any]
+    run: int | None = None
+    judged: dict[str, Any] = field(default_factory=dict)
 
     @property
     def day(self) -> date | None:
@@ -40,8 +46,9 @@ def read(store: Store, alert: str) -> Explained:
         if found is None:
             raise LookupError(f"no alert {alert}")
         return Explained(
-            found.id, found.actor, found.because, found.explained or {}, found.exposed or {}
-        )
+            found.id, found.actor, found.because, found.explained or {}, found.exposed or {},
+            found.explained_by,
+        )  # fmt: skip
 
 
 def keep(store: Store, alert: str, without: list[dict[str, Any]]) -> None:
@@ -57,6 +64,10 @@ def lines(one: Explained, say: Say) -> list[tuple[str, str]]:
     said = [(say("why"), one.because)]
     if one.why:
         said += _why(one.why, say)
+    if "lake" in one.judged:
+        lake = ", ".join(f"{name} {version}" for name, version in one.judged["lake"].items())
+        told = say("by run {run} of {at} (UTC), on versions of the lake: {lake}")
+        said.append((say("judged"), told.format(**{**one.judged, "lake": lake})))
     return [*said, *((say("exposed"), sentence) for sentence in one.exposed.get("said", ()))]
 
 

@@ -59,7 +59,7 @@ def raise_alerts(
     """
     at = now or datetime.now(UTC)
     with store.writing() as session:
-        found = changes(session, findings, days)
+        found = changes(session, findings, days, run)
         opened = _open(session, found, days, at)
         touched = _place(session, found)
         if explained is not None:
@@ -71,7 +71,7 @@ def raise_alerts(
         empty = [alert for alert in alerts if alert.id not in resting]
         _fill(live, resting, exposed, run, say)
         if explained is not None:
-            _explain(live, resting, explained)
+            _explain(live, resting, explained, run)
         _withdraw(session, empty, run, at)
         session.flush()
         order(session)
@@ -156,8 +156,9 @@ def _fill(
 
 
 def _explain(
-    alerts: list[Alert], resting: dict[str, list[Finding]], explained: pd.DataFrame
-) -> None:
+    alerts: list[Alert], resting: dict[str, list[Finding]], explained: pd.DataFrame,
+    run: int | None,
+) -> None:  # fmt: skip
     """The explanation of each alert's day with the highest score; none where no day has one.
 
     What was explained of a day that still rests and is not explained anew stays.
@@ -168,9 +169,10 @@ def _explain(
         told.setdefault(actor, []).append(why)
     for alert in alerts:
         days = {f"{finding.day}" for finding in resting[alert.id]}
-        had = [alert.explained] if alert.explained else []
-        known = [*told.get(alert.actor, []), *had]
-        alert.explained = next((why for why in known if why["day"] in days), None)
+        had = [(alert.explained, alert.explained_by)] if alert.explained else []
+        known = [*((why, run) for why in told.get(alert.actor, [])), *had]
+        fits = (one for one in known if one[0]["day"] in days)
+        alert.explained, alert.explained_by = next(fits, (None, None))
 
 
 def _withdraw(session: Session, alerts: list[Alert], run: int | None, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from leakwatch import calendar as calendars
+from leakwatch.calendar import Calendar
 from leakwatch.feeds import pulse
 from leakwatch.feeds.days import Row, frame
 from leakwatch.feeds.standing import Known, Standing, hours, standing
@@ -48,10 +49,16 @@ def known(settings: Settings) -> dict[str, Known]:
 
 def heard(lake: Lake, settings: Settings, until: date | None = None) -> list[Standing]:
     """Every source of the settings that ever said something, as it stands."""
+    return spoken(lake, known(settings), calendars.read(settings), until)
+
+
+def spoken(
+    lake: Lake, sources: Mapping[str, Known], calendar: Calendar, until: date | None = None
+) -> list[Standing]:
+    """Every one of these sources that ever said something, as it stands."""
     batches = lake.engine.arrow(lake.read("batches", BATCHES)).to_pandas()
     mine = batches[batches["kind"] == "events"]
-    calendar = calendars.read(settings)
-    return standing(pulse.read(lake), mine, known(settings), calendar, until)
+    return standing(pulse.read(lake), mine, sources, calendar, until)
 
 
 def days(found: list[Standing]) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from leakwatch.errors import SourceError
 from leakwatch.inferring.layout import layout
 from leakwatch.inferring.values import Values, values
 
@@ -35,7 +34,7 @@ class Sample:
 
 def sample(path: Path) -> Sample:
     """The first thousand rows of a file; SourceError where it cannot be read."""
-    from leakwatch.readers.opening import RawFile, empty
+    from leakwatch.readers.opening import RawFile, empty, unreadable
     from leakwatch.readers.parquet import MAGIC
     from leakwatch.readers.sheets import text
 
@@ -44,7 +43,7 @@ def sample(path: Path) -> Sample:
         with path.open("rb") as file:
             magic = file.read(len(MAGIC))
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise unreadable(error, str(path)) from error
     if magic == MAGIC:
         return _parquet(path)
     pieces = text(RawFile(path, "", size), ())
@@ -61,6 +60,7 @@ def _parquet(path: Path) -> Sample:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from leakwatch.readers.parquet import broken
     from leakwatch.readers.typed import flat, text
 
     try:
@@ -68,8 +68,7 @@ def _parquet(path: Path) -> Sample:
             batches = islice(file.iter_batches(MOST_ROWS), 1)
             found = flat(pa.Table.from_batches(batches, file.schema_arrow))
     except (pa.ArrowException, OSError) as error:
-        what = str(error).partition("\n")[0]
-        raise SourceError(f"not readable as Parquet: {what}", where=str(path)) from error
+        raise broken(error, str(path)) from error
     columns = {name: values(text(found[name]).to_pylist()) for name in found.column_names}
     return Sample("parquet", columns, len(found))
 
@@ -79,19 +78,20 @@ def _json(pieces: Iterator[bytes], where: str) -> Sample:
     from leakwatch.readers.json import Json
 
     rows = next(Json((), where).rows(pieces, bytes(16)))
-    records = [dict(_fields(one)) for one in map(_read, rows.table[RECORD][:MOST_ROWS].to_pylist())]
-    records = [record for record in records if record]
+    records = [*filter(None, map(_read, rows.table[RECORD][:MOST_ROWS].to_pylist()))]
     names = dict.fromkeys(name for record in records for name in record)
     columns = {name: values([record.get(name) for record in records]) for name in names}
     return Sample("json", columns, len(records))
 
 
-def _read(record: str) -> Any:
+def _read(record: str) -> dict[str, str | None]:
+    from leakwatch.readers.json import UNREADABLE
+
     try:
-        return msgspec.json.decode(record)
-    except msgspec.DecodeError:
-        # a last line cut off by the end of the piece
-        return None
+        return dict(_fields(msgspec.json.decode(record)))
+    except UNREADABLE:
+        # a last line cut off by the end of the piece, or values too deep within each other
+        return {}
 
 
 def _fields(value: Any, name: str = "") -> Iterator[tuple[str, str | None]]:

@@ -63,8 +63,8 @@ class Passing:
         fresh = self._here.fresh(marks)
         batch.skipped["duplicates"] += int((~fresh).sum())
         table = _kept(rows.table, fresh)
-        self.watched.see(rows, table)
         refined = self.reading.refine(table)
+        self.watched.see(rows, table, refined.table)
         batch.wrong += refined.wrong
         self._bounded()
         batch.words.update(refined.words)

@@ -145,7 +145,8 @@ class Refiner:
         columns, length = draft.columns, len(draft.masked)
         action = columns.get("action")
         if action is None:
-            raise PluginError("rows() gives no action", where=self.table)
+            raise PluginError("rows() gives no action", where=self.table,
+                              hint="every event has one; see leakwatch.events")  # fmt: skip
         known = pc.is_in(action, pa.array(events.ACTIONS))
         odd = pc.value_counts(action.filter(pc.invert(known)).drop_null()).to_pylist()
         columns["action"] = pc.if_else(known, action, pa.scalar("other"))

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leakwatch import events
 from leakwatch.connector import RECORD
 from leakwatch.ingest.batch import APART, Batch
 from leakwatch.ingest.layouts import Layouts
@@ -43,16 +44,17 @@ class Watching:
     def __init__(self, reading: Reading, lake: Lake) -> None:
         self.reading, self._lake = reading, lake
         connector, schema = reading.feed.connector, reading.feed.connector.schema()
-        self.columns = {
-            column: reading.feed.names.get(column, (column,)) for column in schema
-        }  # fmt: skip
+        # the text of a line has no columns but those of what becomes of it
+        wanted = schema or events.TABLES[reading.kind]
+        self.columns = {column: reading.feed.names.get(column, (column,)) for column in wanted}
         self.known = {
             column: pa.array([*words, ""], pa.string())
             for column, words in connector.known.items() if schema.get(column) == "string"
         }  # fmt: skip
         self.is_json = connector.format in ("json", "xml")
+        self.is_line = connector.format == "lines"
         # such a file names no columns: one is there where rows say something in it
-        self.nameless = self.is_json or connector.format == "headless"
+        self.nameless = self.is_json or self.is_line or connector.format == "headless"
 
     @cached_property
     def layouts(self) -> Layouts:
@@ -83,13 +85,14 @@ class Watched:
         self._keys, self._records = Counter[str](), 0
         self._runs, self._unread = Runs(), 0
 
-    def see(self, rows: Rows, table: pa.Table) -> None:
-        """A piece of the file; `table` are its rows without those that repeat."""
+    def see(self, rows: Rows, table: pa.Table, made: pa.Table) -> None:
+        """A piece of the file; `table` are its rows without those that repeat, `made` what became
+        of them."""
         self._names |= set(rows.names)
         if self.watching.is_json:
             self._look(table[RECORD])
         elif self.watching.nameless:
-            self._weigh(table)
+            self._weigh(made if self.watching.is_line else table)
         self._count(table)
         numbers = self.watching.reading.numbers
         self._unread += len(rows.wrong)
@@ -134,7 +137,7 @@ class Watched:
                 self._names.add(name)
 
     def _weigh(self, rows: pa.Table) -> None:
-        """Notes which columns by position say something: a cell less moves what is behind it."""
+        """Notes which columns say something: by position, a cell less moves what is behind it."""
         self._records += len(rows)
         said = {name: len(rows) - rows[name].null_count for name in self.watching.columns}
         self._keys.update({name: count for name, count in said.items() if count})

@@ -29,7 +29,7 @@ def zipped(path: Path) -> bool:
         with path.open("rb") as file:
             return file.read(4).startswith(MAGICS)
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise opening.unreadable(error, str(path)) from error
 
 
 @contextmanager

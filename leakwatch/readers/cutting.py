@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from leakwatch.readers.bounds import MOST_BYTES, TOO_LONG
 from leakwatch.readers.header import Header
-from leakwatch.readers.lines import MOST_BYTES, TOO_LONG
 from leakwatch.readers.quoting import UNCLOSED, Quoting, flags, raw
 from leakwatch.readers.rows import Wrong
 

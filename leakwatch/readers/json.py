@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 
 from leakwatch.connector import RECORD
 from leakwatch.errors import SourceError
-from leakwatch.readers.lines import MOST_BYTES as LONGEST
-from leakwatch.readers.lines import TOO_LONG, records
+from leakwatch.readers.bounds import MOST_BYTES as LONGEST
+from leakwatch.readers.bounds import TOO_LONG
+from leakwatch.readers.lines import records
 from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, Wrong, fingerprints

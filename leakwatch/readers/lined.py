@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leakwatch.connector import RECORD
+from leakwatch.readers.bounds import MOST_BYTES, TOO_LONG
 from leakwatch.readers.cutting import LINE, NUL
-from leakwatch.readers.lines import MOST_BYTES, TOO_LONG, Records, records
+from leakwatch.readers.lines import Records, records
 from leakwatch.readers.opening import empty
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import Rows, Wrong, fingerprints

@@ -115,8 +115,7 @@ def hashed(path: Path, asked: Asked | None = None, where: str = "") -> Hashed:
             found = Hashed(stamp=stamp(os.fstat(file.fileno())))
             _hash(file, found, asked)
     except OSError as error:
-        what = f"cannot be read: {error.strerror}"
-        raise SourceError(what, where=where or str(path)) from error
+        raise unreadable(error, where or str(path)) from error
     return found
 
 
@@ -155,6 +154,12 @@ def empty(where: str) -> SourceError:
     return SourceError("the file is empty", where=where, hint="ask the source to deliver it again")
 
 
+def unreadable(error: OSError, where: str) -> SourceError:
+    """What is said of a file that the system does not give us."""
+    return SourceError(f"cannot be read: {error.strerror or error}", where=where,
+                       hint="see that it is there and we may read it")  # fmt: skip
+
+
 def unchanged(raw: RawFile) -> None:
     """SourceError where its bytes are others than they were; a file may go on growing."""
     try:
@@ -164,7 +169,7 @@ def unchanged(raw: RawFile) -> None:
         for chunk in raw.chunks(HASHED):
             digest.update(chunk)
     except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", where=raw.where) from error
+        raise unreadable(error, raw.where) from error
     if digest.hexdigest() != raw.digest:
         raise SourceError("the file changed while it was read", where=raw.where,
                           hint="the next run reads it again")  # fmt: skip

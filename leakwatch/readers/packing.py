@@ -51,4 +51,4 @@ def pieces(raw: RawFile) -> Iterator[bytes]:
             what = f"the compressed file is cut short or broken ({error})"
             hint = "deliver it again; nothing of it was taken"
             raise SourceError(what, where=raw.where, hint=hint) from error
-        raise SourceError(f"cannot be read: {error.strerror}", where=raw.where) from error
+        raise opening.unreadable(error, raw.where) from error

@@ -51,10 +51,7 @@ class Parquet:
                         yield self._rows(found, first, salt)
                         first += len(found)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            what = str(error).partition("\n")[0]
-            raise SourceError(
-                f"not readable as Parquet: {what}", where=self.where, hint="deliver it again"
-            ) from error
+            raise broken(error, self.where) from error
 
     def _parts(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """The rows, as many at a time as memory holds: a text said once may stand in all."""
@@ -81,6 +78,12 @@ class Parquet:
         marks = pa.array(fingerprints(_records(list(said.values())), salt), pa.int64())
         return Rows(pa.table({"line": lines, **cells, "fingerprint": marks}), len(found),
                     names=tuple(found.column_names))  # fmt: skip
+
+
+def broken(error: Exception, where: str) -> SourceError:
+    """What is said of a file that begins as Parquet and is none."""
+    said = str(error).partition("\n")[0]
+    return SourceError(f"not readable as Parquet: {said}", where=where, hint="deliver it again")
 
 
 def _is_text(dtype: pa.DataType) -> bool:

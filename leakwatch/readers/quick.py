@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leakwatch.readers.bounds import MOST_BYTES
 from leakwatch.readers.cutting import Cutter
 from leakwatch.readers.header import cells
-from leakwatch.readers.lines import MOST_BYTES, Block
+from leakwatch.readers.lines import Block
 from leakwatch.readers.quoting import flags
 from leakwatch.readers.rows import fingerprints
 from leakwatch.readers.skipping import PERHAPS

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from leakwatch.readers.lines import MOST_BYTES
-from leakwatch.readers.lines import TOO_LONG as LONG
+from leakwatch.readers.bounds import MOST_BYTES
+from leakwatch.readers.bounds import TOO_LONG as LONG
 
 #: no tag is longer, but for its attributes
 MOST_TAG = 256

@@ -55,6 +55,8 @@ class Alert(Model):
     exposed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: why its surest day was raised (see explaining.explain)
     explained: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: the run whose explanation that is
+    explained_by: Mapped[int | None]
     ring: Mapped[str | None] = mapped_column(ForeignKey("rings.id"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     rank: Mapped[int | None]

@@ -46,13 +46,15 @@ class Finding(Model):
     severity: Mapped[int]
     excuse: Mapped[str | None] = mapped_column(Text)
     alert_id: Mapped[str | None] = mapped_column(ForeignKey("alerts.id"), index=True)
+    #: the run whose words these are
+    run_id: Mapped[int | None]
 
 
 def between(session: Session, first: date, last: date) -> pd.DataFrame:
-    """The findings of some days: FINDINGS columns, id, alert_id, and the alert's status."""
+    """The findings of some days: FINDINGS columns, id, alert_id, run_id, the alert's status."""
     import pandas as pd
 
-    columns = [*FINDINGS, "id", "alert_id"]
+    columns = [*FINDINGS, "id", "alert_id", "run_id"]
     rows = session.execute(
         select(*(getattr(Finding, name) for name in columns), Alert.status)
         .outerjoin(Alert, Alert.id == Finding.alert_id)

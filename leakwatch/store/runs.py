@@ -28,18 +28,29 @@ class Run(Model):
     started: Mapped[datetime] = mapped_column(Utc)
     ended: Mapped[datetime | None] = mapped_column(Utc)
     settings_hash: Mapped[str] = mapped_column(String(64))
+    #: table → version, as JSON
     lake_version: Mapped[str] = mapped_column(Text)
+    #: the settings that count for a verdict (see footing.Footing), and who judged by them
+    footing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    programs: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(16))
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 def begin_run(
-    store: Store, job: str, *, settings_hash: str, lake_version: str, now: datetime | None = None
+    store: Store,
+    job: str,
+    *,
+    settings_hash: str,
+    lake_version: str,
+    footing: dict[str, Any] | None = None,
+    programs: dict[str, str] | None = None,
+    now: datetime | None = None,
 ) -> int:
     """The number of a run that starts now."""
     started = now or datetime.now(UTC)
     run = Run(job=job, started=started, settings_hash=settings_hash, lake_version=lake_version,
-              state="running", summary={})  # fmt: skip
+              footing=footing, programs=programs, state="running", summary={})  # fmt: skip
     with store.writing() as session:
         session.add(run)
     return run.id
@@ -62,6 +73,12 @@ def end_run(
         if found is None:
             raise LookupError(f"no run {run}")
         found.state, found.summary, found.ended = state, summary, now or datetime.now(UTC)
+
+
+def numbered(store: Store, number: int) -> Run | None:
+    """The run of this number, if there is one."""
+    with store.reading() as session:
+        return session.get(Run, number)
 
 
 def last_done(store: Store, job: str) -> Run | None:

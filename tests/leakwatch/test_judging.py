@@ -6,6 +6,7 @@ from leakwatch import judging, pipeline, settings, tokens
 from leakwatch.detect import Detected
 from leakwatch.excuses.duties import SampledByQualityControl
 from leakwatch.features.columns import SUBJECTS
+from leakwatch.footing import footing
 from leakwatch.store import runs
 
 SETTINGS = '[sources.crm]\nconnector = "telecom_crm"\npath = "*.csv"\norg = "c"\n'
@@ -65,7 +66,7 @@ def test_excuses_are_given_zone_places_machines_and_whom_cases_name(tmp_path) ->
     with pipeline.opened(settings.read(path)) as house:
         pipeline.run(house)
         facts = judging.given(house.lake, None)
-        ground = judging.ground(facts, house.lake, house.settings, house.key)
+        ground = judging.ground(facts, house.lake, footing(house.settings, house.key))
         assert ground.zone == "Asia/Urumqi"
         assert ground.shared_places == {("c", "kiosk/3"), ("c", "10.0.0.7")}
         assert ground.batch_actors == {tokens.read_token(house.key, "actor", "c/A1")}

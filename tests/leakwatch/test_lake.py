@@ -44,6 +44,23 @@ def test_a_table_nobody_wrote_is_empty(lake, names):
     assert lake.versions() == {}
 
 
+@pytest.mark.parametrize("folder", ["a b", "100%", "a%b", "a#b", "a?b=c", "湖"])
+def test_a_lake_may_lie_in_a_folder_of_any_name(tmp_path, duckdb_engine, folder):
+    lake = Lake(str(tmp_path / folder), duckdb_engine)
+    lake.append_days("t", table((MONDAY, "a")).to_batches(), table().schema, "b1")
+    lake.replace_days("t", table((MONDAY, "b")), [MONDAY])
+    found = lake.engine.arrow(lake.read("t", SCHEMA))
+    assert found["name"].to_pylist() == ["b"]
+    assert [place.name for place in tmp_path.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("folder", ["a%20b", "a%2Fb/lake"])
+def test_a_folder_that_delta_would_look_for_elsewhere_is_refused(tmp_path, folder):
+    with pytest.raises(ConfigError, match=r"a%2.*the lake's path holds %2.; set \[lake\] path"):
+        Lake(str(tmp_path / folder), None)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_batch_is_taken_once(lake, names):
     assert lake.append("t", table((MONDAY, "a")), "b1")
     assert not lake.append("t", table((MONDAY, "a")), "b1")

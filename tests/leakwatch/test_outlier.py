@@ -112,3 +112,37 @@ def test_models_of_ones_own_are_used():
             return [Alarm()]
 
     assert (scores(frame(), Own()) != scores(frame())).any()
+
+
+def test_days_that_are_not_asked_for_score_nothing_and_teach_as_much():
+    class Sundays(Loud):
+        def asked(self, frame):
+            return frame["day"].dt.day_of_week == 6
+
+    table = frame()
+    table.loc[100, "looks"] = 5000
+    asked, found = table["day"].dt.day_of_week == 6, scores(table, Sundays())
+    assert (found[asked] == scores(table)[asked]).all()
+    assert found[asked].max() > 0 == found[~asked].max()
+
+
+def test_days_on_which_nothing_is_high_are_judged_once():
+    class Counting:
+        def fit(self, rows):
+            pass
+
+        def decision_function(self, rows):
+            self.silent = int((rows == 0).all(axis=1).sum())
+            return rows.sum(axis=1)
+
+    model = Counting()
+
+    class Own(Loud):
+        def models(self):
+            return [model]
+
+    table = frame()
+    table.loc[table.index % 2 == 0, ["looks", "misses"]] = 0
+    silent = scores(table, Own()) == 0
+    assert silent.mean() >= 0.5
+    assert model.silent == 1

@@ -86,7 +86,7 @@ def test_a_full_disk_is_one_line_and_the_lake_is_as_before(tmp_path, rows, limit
 
 
 def test_what_is_committed_stays_though_the_log_cannot_be_summed_up(tmp_path):
-    wanting = written(tmp_path / "full", 2, 1700, often=2)
+    wanting = written(tmp_path / "full", 2, 4000, often=2)
     free = written(tmp_path / "free", 2, 1 << 30, often=2)
     # a log of one commit was not summed up before either
     assert {write for write, (said, _) in wanting.items() if "File too large" in said} == {

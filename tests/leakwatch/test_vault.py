@@ -96,7 +96,7 @@ def test_who_was_killed_while_keeping_left_nothing_in_the_way(vault, kept):
 
 
 def test_what_was_never_kept_is_named(vault):
-    with pytest.raises(SourceError, match="not in the vault"), vault.open("ab" * 32):
+    with pytest.raises(SourceError, match="not in the vault; look"), vault.open("ab" * 32):
         raise AssertionError
 
 

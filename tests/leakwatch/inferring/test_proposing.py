@@ -74,7 +74,7 @@ def test_an_empty_file_is_refused(written):
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match=r"cannot be read: No such file.*; see that"):
         sample(tmp_path / "gone.csv")
 
 
@@ -222,6 +222,12 @@ def test_records_inside_another_are_not_guessed_at(written):
     found = propose(sample(written(json.dumps(record), "log.json")))
     assert found.connector == ""
     assert "holds others in items" in found.notes[0]
+
+
+def test_a_record_too_deep_to_be_read_is_passed_over(written):
+    deep = '{"a":' * 99_999 + "1" + "}" * 99_999
+    seen = sample(written(f'{deep}\n{{"user": "G001"}}\n', "log.json"))
+    assert [*seen.columns] == ["user"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)

@@ -2,6 +2,7 @@
 
 import json
 from types import MappingProxyType
+from typing import ClassVar
 
 import ibis
 import numpy as np
@@ -54,6 +55,23 @@ class Bare(Desk):
     delimiter = "|"
 
 
+class Line(Desk):
+    """The same as lines of text."""
+
+    name = "line"
+    format = "lines"
+    columns: ClassVar[dict[str, str]] = {}
+    known = MappingProxyType({})
+
+    def rows(self, raw):
+        """One event a line."""
+        cells = raw["record"].split("|")
+        return super().rows(raw.select("line", **{
+            name: cells[place].nullif("")
+            for place, name in enumerate(("no", "time", "clerk", "person", "kind", "order"))
+        }))  # fmt: skip
+
+
 class Plain(Desk):
     """A desk without numbers and without a list."""
 
@@ -82,7 +100,7 @@ def written(house, kind, rows):
     number = len(list(house.path.glob("desk_*")))
     if kind is Record:
         said = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    elif kind is Bare:
+    elif kind in (Bare, Line):
         lines = ["|".join(str(cell) for cell in ["", *row.values(), ""]) for row in rows]
         said = "\n".join(lines)
     else:
@@ -231,12 +249,21 @@ def test_a_file_without_a_header_that_has_a_cell_less_has_lost_its_last_column(t
     assert [line for line in drift(batches) if "order" in line]
 
 
-def test_cells_by_position_that_few_rows_fill_are_not_missed(take):
+def test_lines_that_say_nothing_more_of_cases_have_lost_them(take, house):
+    batches = take(*(rows(30, day=day, order="" if day > 2 else "R1") for day in (2, 3, 4)),
+                   kind=Line)  # fmt: skip
+    assert [batch.lost for batch in batches] == [(), ("case",), ()]
+    assert set(batches[0].columns) >= {"clock", "actor", "subject", "case"}
+    assert list(drift(batches)) == ["desk, desk_001: no column case, which the files before had"]
+
+
+@pytest.mark.parametrize("kind", [Bare, Line])
+def test_cells_that_few_rows_fill_are_not_missed(take, kind):
     some = rows(30, order=lambda n: "" if n > 9 else "R1")
     for first in (rows(30), some):
         last = rows(30, day=3, order="") if first is some else [*rows(19, day=3, order="")]
-        assert [batch.lost for batch in take(first, last, kind=Bare)] == [(), ()]
-    [batch] = take(rows(30, day=4, order=lambda n: "" if n else "R1"), kind=Bare)
+        assert [batch.lost for batch in take(first, last, kind=kind)] == [(), ()]
+    [batch] = take(rows(30, day=4, order=lambda n: "" if n else "R1"), kind=kind)
     assert batch.lost == ()
 
 

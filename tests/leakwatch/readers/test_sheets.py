@@ -134,12 +134,26 @@ def test_another_archive_is_no_workbook(tmp_path):
     assert not archive.workbook(tmp_path / "a.docx", "a.docx")
 
 
-def test_a_comment_that_nobody_closes_hides_no_row(tmp_path):
-    page = "<table><tr><td>工号</td></tr><tr><td>G1{}</td></tr><tr><td>G2</td></tr></table>"
-    (tmp_path / "log.xls").write_text(page.format("<!-- "), encoding="utf-8")
-    assert "a comment that nobody closes" in refused(look(tmp_path / "log.xls"))
-    (tmp_path / "log.xls").write_text(page.format("<!-- <td> --><!-->"), encoding="utf-8")
-    assert lines(look(tmp_path / "log.xls"), ("工号",)) == ["工号", "G1", "G2"]
+@pytest.mark.parametrize("sign", ["<!-- ", "<script>", "<STYLE a='b'>", "<script></style>"])
+def test_what_hides_all_rows_below_it_is_refused(tmp_path, sign):
+    page = f"<table><tr><td>工号</td></tr><tr><td>G1{sign}</td></tr><tr><td>G2</td></tr></table>"
+    (tmp_path / "log.xls").write_text(page, encoding="utf-8")
+    assert "that nobody closes; it hides what is below" in refused(look(tmp_path / "log.xls"))
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<!-- <td> --><!-->", "<!-- <script> -->", "<script>'<!--'</script>", "<title>",
+        "<textarea rows=1>", "<xmp>", "<iframe src=x>", "<noembed>", "<noframes>", "<plaintext>",
+        "</td></tr><td>G3", "</td></tr><td>G3</td><td>",
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_row_or_between_two_hides_none(tmp_path, sign):
+    page = f"<table><tr><td>工号</td></tr><tr><td>G1{sign}</td></tr><tr><td>G2</td></tr></table>"
+    (tmp_path / "log.xls").write_text(page, encoding="utf-8")
+    between = ["G3," if "G3</td>" in sign else "G3"] if "G3" in sign else []
+    assert lines(look(tmp_path / "log.xls"), ("工号",)) == ["工号", "G1", *between, "G2"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,235 @@
+"""An alert judged again gives the bytes that were kept, whatever came later."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from leakwatch import alerts, pipeline, programs, replaying, settings, settling, tokens
+from leakwatch.alerts.kept import kept
+from leakwatch.errors import ConfigError
+from leakwatch.store.alerts import Alert
+from leakwatch.store.findings import Finding
+from leakwatch.store.runs import Run
+
+TOML = """
+[sources.crm]
+connector = "telecom_crm"
+path = "*.csv"
+org = "c"
+[context.staff]
+connector = "staff"
+path = "staff.txt"
+org = "c"
+[detect]
+only = ["bulk_lookup", "departed_access", "no_case", "slow_drip", "feed_gap"]
+"""
+HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,工单号\n"
+STAFF = "工号,姓名,岗位,机构,证件号,手机,入职日期,离职日期,状态\nA0,,客服,B,,,,2026-03-03,\n"
+FIRST = date(2026, 3, 2)
+
+
+def log(folder, first, last):
+    """A dozen clerks who open eight people each; A0 has left, and A1 reads the list on some days."""
+    lines = []
+    for number in range(first, last):
+        day = FIRST + timedelta(days=number)
+        for clerk in range(12):
+            much = clerk == 1 and number % 4 == 3
+            for look in range(300 if much else 8 + (number + clerk) % 4):
+                case = "" if much or look % 3 == 0 else f"GD{number}{clerk}{look}"
+                at = f"{day} {9 + look // 60 % 9:02}:{look % 60:02}:00"
+                person = 10_000_000_000 + (7919 * (number * 97 + clerk * 31 + look)) % 9000
+                lines.append(f"A{clerk},B,{at},机主信息查询,{person},{case}\n")
+    name = f"crm_{FIRST + timedelta(days=first)}.csv"
+    (folder / name).write_text(HEADER + "".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory):
+    """What was kept of three alerts after each of two runs; a person decides A1 after the first."""
+    folder = tmp_path_factory.mktemp("house")
+    (folder / "leakwatch.toml").write_text(TOML, encoding="utf-8")
+    (folder / "staff.txt").write_text(STAFF, encoding="utf-8")
+    tokens.new(folder / "leakwatch.key")
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        # days stand after five instead of fourteen
+        patch.setattr(settling, "GRACE", timedelta(days=5))
+        for first, last in ((0, 12), (12, 16)):
+            log(folder, first, last)
+            with opened(folder) as house:
+                pipeline.run(house)
+                asked = [one for one in ("A1", "A2", "A3") if one in standing(house)]
+                seen.append({one: replaying.replay(house, one) for one in asked})
+                if first == 0:
+                    alerts.decide(house.store, "A1", "confirmed", who="w", reason="r")
+    return folder, seen
+
+
+def opened(folder):
+    return pipeline.opened(settings.read(folder / "leakwatch.toml"))
+
+
+def standing(house):
+    table = alerts.table(house.store)
+    return [one for one in table["id"] if kept(house.store, one).findings]
+
+
+@pytest.fixture
+def house(stages):
+    with opened(stages[0]) as house:
+        yield house
+
+
+def test_every_alert_of_every_run_is_judged_again_to_the_same_bytes(stages):
+    assert [len(seen) for seen in stages[1]] == [2, 3]
+    assert all(one.identical for seen in stages[1] for one in seen.values())
+
+
+def test_what_a_person_decided_keeps_its_bytes_through_later_runs(stages):
+    first, later = (seen["A1"] for seen in stages[1])
+    assert later.again == first.again
+    # while the one that stayed open has more to say
+    assert stages[1][1]["A2"].again != stages[1][0]["A2"].again
+
+
+def test_days_that_stand_are_judged_again_by_the_run_that_said_it(house):
+    had = kept(house.store, "A2")
+    first, last = had.runs
+    assert {one["run_id"] for one in had.findings} == {first, last}
+    assert had.run == last
+
+
+def test_a_replay_writes_nothing(house):
+    before = house.lake.versions(), alerts.table(house.store).to_csv()
+    replaying.replay(house, "A1")
+    assert (house.lake.versions(), alerts.table(house.store).to_csv()) == before
+
+
+def test_settings_and_detectors_of_today_do_not_count(stages, house):
+    strict = TOML.replace("[detect]\n", "[detect]\nalerts_per_day = 1\n").replace('"no_case", ', "")
+    said = settings.read(stages[0] / "leakwatch.toml")
+    other = stages[0] / "other.toml"
+    other.write_text(strict, encoding="utf-8")
+    with pipeline.opened(settings.read(other)) as changed:
+        assert changed.settings != said
+        assert replaying.replay(changed, "A1").identical
+    other.unlink()
+
+
+def test_the_evidence_names_lake_settings_and_programs_and_no_account(stages, house):
+    told = json.loads(stages[1][0]["A2"].kept)
+    assert told["alert"] == "A2"
+    for run in told["runs"].values():
+        assert run["lake"]["days"] >= 0
+        assert run["settings"]["detect"]["alerts_per_day"] == 20
+        assert run["programs"]["numpy"]
+    assert {one["run_id"] for one in told["findings"]} <= {int(run) for run in told["runs"]}
+    assert told["explained"]["parts"]
+    assert told["exposed"]["subjects"] > 0
+    assert "A0," not in json.dumps(told)
+
+
+@pytest.fixture
+def tampered(house):
+    """Changes a row, and puts it back."""
+    undo = []
+
+    def change(model, key, **cells):
+        with house.store.writing() as session:
+            row = session.query(model).filter_by(**key).first()
+            undo.append((model, row.id, {name: getattr(row, name) for name in cells}))
+            session.execute(update(model).where(model.id == row.id).values(**cells))
+
+    yield change
+    with house.store.writing() as session:
+        for model, key, cells in undo:
+            session.execute(update(model).where(model.id == key).values(**cells))
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "cells"),
+    [
+        (Finding, {"alert_id": "A1"}, {"score": 0.123}),
+        (Finding, {"alert_id": "A1"}, {"because": "opened nothing"}),
+        (Alert, {"id": "A1"}, {"subjects": 1}),
+        (Alert, {"id": "A1"}, {"p": 0.5}),
+    ],
+)
+def test_a_word_that_was_changed_in_the_store_is_found(house, tampered, model, key, cells):
+    tampered(model, key, **cells)
+    told = replaying.replay(house, "A1")
+    assert not told.identical
+
+
+@pytest.mark.parametrize("cells", [{"rank": 99}, {"status": "dismissed"}, {"ring": None}])
+def test_what_is_no_evidence_makes_no_difference(house, tampered, cells):
+    tampered(Alert, {"id": "A1"}, **cells)
+    assert replaying.replay(house, "A1").identical
+
+
+def test_other_programs_are_named(house, monkeypatch):
+    monkeypatch.setattr(programs, "LIBRARIES", ("leakwatch",))
+    others = replaying.replay(house, "A1").others
+    assert any(line.startswith("numpy was ") and line.endswith("is absent") for line in others)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"footing": None}, "A1: an older leakwatch judged it, which kept no settings; "),
+        ({"lake_version": '{"days": 999}'}, "days: version 999 is gone from the log; restore "),
+        ({"footing": {"zone": "UTC"}}, "A1, run {run}: its settings are of another leakwatch: "),
+    ],
+)
+def test_what_cannot_be_judged_again_is_one_line(house, tampered, cells, said):
+    run = kept(house.store, "A1").run
+    tampered(Run, {"id": run}, **cells)
+    with pytest.raises(ConfigError) as caught:
+        replaying.replay(house, "A1")
+    assert said.format(run=run) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_alert_there_is_not_is_one_line(house):
+    for ask in (replaying.replay, replaying.explain):
+        with pytest.raises(ConfigError, match=r"no alert A999; `leakwatch export alerts`"):
+            ask(house, "A999")
+
+
+def test_a_withdrawn_alert_says_so(house, tampered):
+    found = kept(house.store, "A1").findings
+    for one in found:
+        tampered(Finding, {"alert_id": "A1", "day": one["day"], "detector": one["detector"]},
+                 alert_id=None)  # fmt: skip
+    with pytest.raises(ConfigError, match="^A1: withdrawn: no finding supports it"):
+        replaying.replay(house, "A1")
+
+
+def test_the_counterfactual_is_of_the_lake_that_was_judged(house, monkeypatch):
+    asked = []
+    without = replaying.judging.without
+    monkeypatch.setattr(replaying.judging, "without",
+                        lambda lake, *rest: asked.append(lake.versions()) or without(lake, *rest))  # fmt: skip
+    told = replaying.explain(house, "A1")
+    assert told.judged["run"] == kept(house.store, "A1").explained_by
+    assert asked == [told.judged["lake"]]
+    assert asked[0]["days"] < house.lake.version("days")
+    # reckoned once, and no part of the evidence
+    assert replaying.explain(house, "A1").why["without"] == told.why["without"]
+    assert len(asked) == 1
+    assert replaying.replay(house, "A1").identical
+
+
+def test_an_explanation_whose_lake_is_gone_is_shown_and_says_so(house, tampered):
+    why = {
+        name: one for name, one in kept(house.store, "A1").explained.items() if name != "without"
+    }
+    tampered(Alert, {"id": "A1"}, explained=why)
+    tampered(Run, {"id": kept(house.store, "A1").explained_by}, lake_version='{"days": 999}')
+    told = replaying.explain(house, "A1")
+    assert told.why["parts"]
+    assert "without" not in told.why
+    assert "version 999 is gone" in told.judged["gone"]
