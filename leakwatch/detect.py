@@ -49,7 +49,7 @@ class Detected:
     missing tables; `excused`: excuse → findings let go; `feeds`: actor, org and day of every
     feed-day that was judged; `shifts`: organisations whose days are unlike those before;
     `settled`: days of which nothing is said anew; `explained`: of each actor-day raised, why
-    (see explaining.explain).
+    (see explaining.explain); `say` says sentences in the language of the run.
     """
 
     days: pd.DataFrame
@@ -61,12 +61,13 @@ class Detected:
     shifts: tuple[Shift, ...]
     explained: pd.DataFrame
     settled: frozenset[date] = frozenset()
+    say: Say = str
 
     def summary(self) -> dict[str, Any]:
         """What the store keeps of the run: the promise, and all that limits it."""
         return {
-            "promise": self.promise.told(),
-            "shifts": [one.told() for one in self.shifts],
+            "promise": self.promise.told(self.say),
+            "shifts": [one.told(self.say) for one in self.shifts],
             "excused": self.excused,
             "not_assessed": {name: list(tables) for name, tables in self.not_assessed.items()},
             "days": len(self.days),
@@ -123,6 +124,7 @@ def detect(
         feeds=watched.named(facts.feeds),
         shifts=shifts(frame[~rows.machine], combined(judged, len(frame))[0][~rows.machine]),
         explained=explain(judged, found, words, ground),
+        say=say,
     )
 
 

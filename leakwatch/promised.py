@@ -10,6 +10,7 @@ import numpy as np
 from leakwatch.calibrate import BEFORE
 
 if TYPE_CHECKING:
+    from leakwatch.language import Say
     from leakwatch.tail import Codes
 
 #: how sure the other figure of a promise is
@@ -39,18 +40,26 @@ class Promise:
         """True where no day has the days before it that it should be judged by."""
         return self.days <= BEFORE
 
-    def __str__(self) -> str:
-        how = "counted" if self.counted else "by a modelled tail"
-        told = (
-            f"at most {self.share:.0%} false alarms, {how}, from {self.days} days of "
-            f"{self.tests:.0f} accounts; {SURE:.0%} sure of no more than {self.most:.0%}; "
-            f"the first {self.forward} judged by the days around them"
+    def said(self, say: Say = str) -> str:
+        """In words."""
+        counted = say(
+            "at most {share:.0%} false alarms, counted, from {days} days of {tests:.0f} accounts"
         )
-        return told + ("; a short history: read alerts as hints" if self.short else "")
+        modelled = say(
+            "at most {share:.0%} false alarms, by a modelled tail, from {days} days of "
+            "{tests:.0f} accounts"
+        )
+        told = [
+            counted if self.counted else modelled,
+            say("{sure:.0%} sure of no more than {most:.0%}"),
+            say("the first {forward} judged by the days around them"),
+            *([say("a short history: read alerts as hints")] if self.short else []),
+        ]
+        return say("; ").join(told).format(**asdict(self), sure=SURE)
 
-    def told(self) -> dict[str, Any]:
+    def told(self, say: Say = str) -> dict[str, Any]:
         """All of it as the store keeps it."""
-        return {**asdict(self), "short": self.short, "said": str(self)}
+        return {**asdict(self), "short": self.short, "said": self.said(say)}
 
 
 def promise(day: Codes, share: float) -> Promise:

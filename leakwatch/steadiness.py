@@ -12,6 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from leakwatch.language import Say
     from leakwatch.tail import Floats
 
 #: chance of a false alarm in any of all the numbers watched, ever
@@ -26,6 +27,7 @@ TOLD_DAYS = 28
 #: a fact of fewer than this a day is not said to have changed
 SMALLEST = 0.5
 NAMED = 2
+ACCOUNTS = "accounts a day"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Shift:
 
     `since` is the likeliest first day, `noticed` the one on which the evidence sufficed, `more`
     whether days are odder now; `evidence` what a bet on it made of 1 (under the null it ever
-    exceeds c with a chance of 1 ÷ c); `changed`: what changed most, in words.
+    exceeds c with a chance of 1 ÷ c); `changed`: what changed most, before and since.
     """
 
     org: str
@@ -42,21 +44,30 @@ class Shift:
     noticed: date
     more: bool
     evidence: float
-    changed: tuple[str, ...]
+    changed: tuple[tuple[str, str, str], ...]
 
-    def __str__(self) -> str:
-        way = "odder" if self.more else "less odd"
-        why = "; ".join(self.changed) or "no fact says why"
-        return (
-            f"since {self.since} days of {self.org} are {way} than before "
-            f"(1 : {self.evidence:.0f} by chance): {why}. "
-            "What is usual is being learnt anew; the promise does not cover these days"
-        )
+    def said(self, say: Say = str) -> str:
+        """In words."""
+        odder = say("since {since} days of {org} are odder than before (1 : {times} by chance)")
+        less = say("since {since} days of {org} are less odd than before (1 : {times} by chance)")
+        crowd = say("accounts a day: {before} → {after}")
+        fact = say("{what} of an account's day: {before} → {after}")
+        why = [
+            (crowd if what == ACCOUNTS else fact).format(what=what, before=before, after=after)
+            for what, before, after in self.changed
+        ]
+        told = [
+            odder if self.more else less,
+            say("; ").join(why) or say("no fact says why"),
+            say("what is usual is being learnt anew; the promise does not cover these days"),
+        ]
+        return say("; ").join(told).format(since=self.since, org=self.org,
+                                           times=f"{self.evidence:.0f}")  # fmt: skip
 
-    def told(self) -> dict[str, Any]:
+    def told(self, say: Say = str) -> dict[str, Any]:
         """All of it as the store keeps it."""
         plain = {**asdict(self), "since": str(self.since), "noticed": str(self.noticed)}
-        return {**plain, "changed": list(self.changed), "said": str(self)}
+        return {**plain, "changed": [list(one) for one in self.changed], "said": self.said(say)}
 
 
 def shifts(frame: pd.DataFrame, odd: Floats) -> tuple[Shift, ...]:
@@ -130,21 +141,21 @@ def _shift(org: str, frame: pd.DataFrame, alarm: tuple[Any, Any, bool, float]) -
     return Shift(org, since.date(), noticed.date(), more, evidence, _changed(frame, since))
 
 
-def _changed(frame: pd.DataFrame, since: pd.Timestamp) -> tuple[str, ...]:
+def _changed(frame: pd.DataFrame, since: pd.Timestamp) -> tuple[tuple[str, str, str], ...]:
     """The accounts at work a day, and the facts that changed most, before and since."""
     late = (pd.to_datetime(frame["day"]) >= since).to_numpy()
     sides = [frame[~late], frame[late]]
     working = [float(side.groupby("day")["actor"].nunique().mean()) for side in sides]
-    told = [("accounts a day", working[0], working[1]), *_facts(*sides)]
+    told = [(ACCOUNTS, working[0], working[1]), *_facts(*sides)]
     moved = [(name, a, b) for name, a, b in told if max(a, b) >= 1.1 * min(a, b)]
-    return tuple(f"{name} {a:.3g} → {b:.3g}" for name, a, b in moved)
+    return tuple((name, f"{a:.3g}", f"{b:.3g}") for name, a, b in moved)
 
 
 def _facts(before: pd.DataFrame, after: pd.DataFrame) -> list[tuple[str, float, float]]:
-    """The counts of an account's day that changed most, as means; windows left out."""
+    """The facts of an account's day that changed most, as means; windows left out."""
     counts = before.select_dtypes("number").columns
     names = [name for name in counts if not name.endswith(("_7", "_28", "_90", "_share"))]
     means = [(name, float(before[name].mean()), float(after[name].mean())) for name in names]
     large = [one for one in means if max(one[1:]) >= SMALLEST]
     large.sort(key=lambda one: -abs(np.log((one[2] + 0.1) / (one[1] + 0.1))))
-    return [(f"{name} of an account's day", a, b) for name, a, b in large[:NAMED]]
+    return large[:NAMED]

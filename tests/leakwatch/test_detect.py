@@ -175,7 +175,7 @@ def test_a_machine_takes_nothing_from_what_is_usual_for_people():
 
 def test_the_summary_is_what_a_store_can_keep(found):
     kept = json.loads(json.dumps(found.summary()))
-    assert kept["promise"]["said"] == str(found.promise)
+    assert kept["promise"]["said"] == found.promise.said()
     assert kept["excused"] == found.excused
     assert (kept["shifts"], kept["days"]) == ([], 40 * 45)
     assert run(days()).summary()["not_assessed"]["no_case"] == ["cases"]

@@ -118,7 +118,7 @@ def test_the_promise_says_on_what_it_rests():
     day = np.tile(np.arange(60), 80)
     told = promise(day, SHARE)
     assert (told.days, told.tests, told.counted, told.short) == (60, 80, True, False)
-    assert "60 days of 80 accounts; 90% sure of no more than 18%" in str(told)
+    assert "60 days of 80 accounts; 90% sure of no more than 18%" in told.said()
     assert not promise(day[day < 5], SHARE).counted
 
 
@@ -126,8 +126,8 @@ def test_the_promise_says_on_what_it_rests():
 def test_up_to_two_weeks_it_says_that_it_is_short(days, short):
     told = promise(np.tile(np.arange(days), 80), SHARE)
     assert told.short is short
-    assert ("a short history: read alerts as hints" in str(told)) is short
-    assert told.told()["said"] == str(told)
+    assert ("a short history: read alerts as hints" in told.said()) is short
+    assert told.told()["said"] == told.said()
 
 
 def test_the_surer_the_longer_and_never_surer_than_promised():
