@@ -67,7 +67,7 @@ def detect(place: Path) -> Judging:
     with opened(place) as house:
         found, _ = pipeline.detect(house)
     promise = found.promise
-    return Judging(promise.share, str(promise), found.not_assessed, found.excused)
+    return Judging(promise.share, promise.said(), found.not_assessed, found.excused)
 
 
 def rings(place: Path) -> int:

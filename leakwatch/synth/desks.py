@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,11 +18,36 @@ from leakwatch.synth.looks import NOBODY, Looks
 from leakwatch.synth.plot import Plot
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Work that others ask for: what the desk is, whose, its looks a day, its deeds and cases."""
+
+    what: str
+    jobs: tuple[str, ...]
+    a_day: tuple[int, int]
+    deeds: tuple[int, ...]
+    prefix: str
+    kind: str
+
+
+ASKED = (
+    Asked(
+        "police request desk",
+        ("后台", "投诉处理"),
+        (2, 9),
+        (carrier.CALLS, carrier.CALLS, carrier.LOCATION),
+        "XC",
+        "司法协查",
+    ),
+    Asked("checks registrations", ("质检", "后台"), (10, 40), (carrier.PHOTO,), "FH", "实名复核"),
+)
+
+
 def plant_desks(plot: Plot) -> None:
     """One or two of each."""
-    police(plot, plot.houses["carrier"])
+    for one in ASKED:
+        asked(plot, plot.houses["carrier"], one)
     campus(plot, plot.houses["carrier"])
-    photographs(plot, plot.houses["carrier"])
     callbacks(plot, plot.houses["insurer"])
     reports_of_births(plot, plot.houses["hospital"])
     daily_share(plot, plot.houses["lender"])
@@ -43,16 +68,14 @@ def always(house: House, account: int) -> Ints:
     return np.flatnonzero(house.roster.on[account])
 
 
-def police(plot: Plot, house: House) -> None:
-    """The desk that answers the police: call records and places, under their letters' numbers."""
-    rng = dice(house.seed, "police")
-    for account in plot.casts[house.name].regulars(plot.several(2), "后台", "投诉处理"):
-        by_day = plan(rng, always(house, account), 2, 9)
-        second = in_shift(rng, house, account, by_day)
-        deed = rng.choice((carrier.CALLS, carrier.CALLS, carrier.LOCATION), len(second))
-        out = pulled(rng, house, account, second, deed=deed)
-        house.looks.append(explained(rng, house, out, "XC", "司法协查"))
-        plot.decoy(house, account, "police request desk")
+def asked(plot: Plot, house: House, one: Asked) -> None:
+    """Two who do nothing else all day, each look under the number of a letter or a task."""
+    rng = dice(house.seed, one.what)
+    for account in plot.casts[house.name].regulars(plot.several(2), *one.jobs):
+        second = in_shift(rng, house, account, plan(rng, always(house, account), *one.a_day))
+        out = pulled(rng, house, account, second, deed=rng.choice(one.deeds, len(second)))
+        house.looks.append(explained(rng, house, out, one.prefix, one.kind))
+        plot.decoy(house, account, one.what)
 
 
 def campus(plot: Plot, house: House) -> None:
@@ -64,17 +87,6 @@ def campus(plot: Plot, house: House) -> None:
         out = pulled(rng, house, account, second, deed=carrier.NEW_CARD, known=1.0, proof=1)
         house.looks.append(explained(rng, house, out, "PK", "批量开户", 0.97))
         plot.decoy(house, account, "cards for a school")
-
-
-def photographs(plot: Plot, house: House) -> None:
-    """The second look at registrations: photographs all day, by task."""
-    rng = dice(house.seed, "photographs")
-    for account in plot.casts[house.name].regulars(plot.several(2), "质检", "后台"):
-        by_day = plan(rng, always(house, account), 10, 40)
-        second = in_shift(rng, house, account, by_day)
-        out = pulled(rng, house, account, second, deed=carrier.PHOTO)
-        house.looks.append(explained(rng, house, out, "FH", "实名复核"))
-        plot.decoy(house, account, "checks registrations")
 
 
 def callbacks(plot: Plot, house: House) -> None:

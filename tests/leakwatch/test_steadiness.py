@@ -46,7 +46,8 @@ def test_a_campaign_is_noticed_with_what_changed():
     assert pd.Timestamp("2026-04-05") <= pd.Timestamp(one.since) <= pd.Timestamp("2026-04-14")
     assert one.since < one.noticed <= pd.Timestamp("2026-04-30").date()
     assert len(one.changed) == 1
-    assert one.changed[0].startswith("looks of an account's day 29")
+    assert one.changed[0][0] == "looks"
+    assert "looks of an account's day: 29" in one.said()
     assert "odder than before" in one.said()
     assert one.told()["said"] == one.said()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from leakwatch.synth.arrays import DAY
 from leakwatch.synth.dice import dice
-from leakwatch.synth.files.clock import JSON_CLOCKS, TABLE_CLOCKS
+from leakwatch.synth.files.clock import JSON_CLOCKS, TABLE_CLOCKS, Clock
 from leakwatch.synth.files.fhir import fhir_lines_of
 from leakwatch.synth.files.ledger import Ledger
 from leakwatch.synth.files.lines import put
@@ -27,18 +28,26 @@ from leakwatch.synth.looks import HONEST, Looks
 
 Dirt = dict[str, dict[str, int]]
 Lines = tuple[list[str], list[str], Ledger]
-Maker = Callable[
-    [
-        np.random.Generator,
-        House,
-        Desk,
-        list[tuple[int, Looks]],
-        Mishaps,
-        int,
-        list[str],
-    ],
-    Lines,
-]
+
+
+class Stretch(NamedTuple):
+    """The days of one file, and what makes its lines."""
+
+    rng: np.random.Generator
+    house: House
+    desk: Desk
+    days: list[tuple[int, Looks]]
+    mishaps: Mishaps
+    number: int
+    yesterday: list[str]
+
+    @property
+    def clock(self) -> Clock:
+        """How the file writes times."""
+        return JSON_CLOCKS[self.number % len(JSON_CLOCKS)]
+
+
+Maker = Callable[[Stretch], Lines]
 
 
 def logs(house: House, folder: Path) -> Dirt:
@@ -89,7 +98,9 @@ def json_log(
     for count, span in enumerate(spans):
         rng = dice(house.seed, house.name, file, "dirt", span[0])
         some = [(day, parts[day]) for day in span]
-        lines, yesterday, ledger = lines_of(rng, house, desk, some, mishaps, count, yesterday)
+        lines, yesterday, ledger = lines_of(
+            Stretch(rng, house, desk, some, mishaps, count, yesterday)
+        )
         path = f"logs/{house.name}/{file}_{house.almanac.date(span[0]):%Y%m%d}.ndjson"
         path += ".gz" if mishaps.on("gzip", count) else ""
         put(folder / path, lines, encoding="utf-8")
@@ -97,37 +108,27 @@ def json_log(
     return dirt
 
 
-def audits(
-    rng: np.random.Generator,
-    house: House,
-    desk: Desk,
-    days: list[tuple[int, Looks]],
-    mishaps: Mishaps,
-    count: int,
-    yesterday: list[str],
-) -> Lines:
+def audits(one: Stretch) -> Lines:
     """A hospital's."""
-    clock = JSON_CLOCKS[count % len(JSON_CLOCKS)]
-    lines = [line for day, one in days for line in fhir_lines_of(house, desk, one, day, clock)]
-    spare = np.concatenate([one.leak != HONEST for _, one in days])
-    return spoilt_lines(rng, lines, spare, mishaps, count, yesterday)
+    lines = [
+        line
+        for day, looks in one.days
+        for line in fhir_lines_of(one.house, one.desk, looks, day, one.clock)
+    ]
+    spare = np.concatenate([looks.leak != HONEST for _, looks in one.days])
+    return spoilt_lines(one.rng, lines, spare, one.mishaps, one.number, one.yesterday)
 
 
-def orders(
-    rng: np.random.Generator,
-    house: House,
-    desk: Desk,
-    days: list[tuple[int, Looks]],
-    mishaps: Mishaps,
-    count: int,
-    yesterday: list[str],
-) -> Lines:
+def orders(one: Stretch) -> Lines:
     """An order platform's."""
-    clock = JSON_CLOCKS[count % len(JSON_CLOCKS)]
-    pages = [page for day, one in days for page in order_pages_of(house, desk, one, day, clock)]
+    pages = [
+        page
+        for day, looks in one.days
+        for page in order_pages_of(one.house, one.desk, looks, day, one.clock)
+    ]
     lines, counts = [page.line for page in pages], np.array([page.orders for page in pages], int)
     spare = np.array([page.leaking for page in pages], dtype=bool)
-    return spoilt_pages(rng, lines, counts, spare, mishaps, count, yesterday)
+    return spoilt_pages(one.rng, lines, counts, spare, one.mishaps, one.number, one.yesterday)
 
 
 def of_users(house: House, days: list[Looks], kinds: tuple[str, ...]) -> list[Looks]:

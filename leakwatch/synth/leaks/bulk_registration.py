@@ -11,6 +11,7 @@ from leakwatch.synth.leaks.days import plan, sittings, some_days, working_days
 from leakwatch.synth.leaks.parts import parts
 from leakwatch.synth.leaks.pulls import pulled
 from leakwatch.synth.looks import USUAL
+from leakwatch.synth.place import addresses
 from leakwatch.synth.plot import Plot
 
 ALONE = 0.4  # share of new cards with nobody at the counter; who sells his name comes himself
@@ -47,5 +48,6 @@ def sellers(rng: np.random.Generator, house: House, count: int) -> Ints:
 
 def elsewhere(rng: np.random.Generator, house: House, account: int) -> int:
     """A seat of another shop, set for the cards and taken back, against limits on where."""
-    site = (int(house.staff.site[account]) + 1) % len(house.sites)
-    return house.also_at(f"10.21.{site}.{rng.integers(240, 250)}")
+    shops = house.site_kind == "shop"
+    others = np.flatnonzero(shops & (house.staff.site != house.staff.site[account]))
+    return house.also_at(str(addresses(house)[0][rng.choice(others)]))

@@ -26,7 +26,7 @@ def plant_hot_subject(plot: Plot) -> None:
         day = int(rng.integers(house.almanac.days // 3, house.almanac.days - 3))
         person, item = hunted(rng, house, day)
         house.vips.add(person)
-        for account in plot.casts[org].regulars(max(4, plot.several(9)), *jobs):
+        for account in plot.casts[org].regulars(max(6, plot.several(12)), *jobs):
             wish = day * DAY + rng.integers(30_000, 2 * DAY, int(rng.integers(1, 3)))
             second = np.sort(snapped(rng, house.roster, account, np.sort(wish)))
             who, whom = np.full(len(second), account), np.full(len(second), person)

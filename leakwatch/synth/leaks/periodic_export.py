@@ -42,10 +42,10 @@ def plant_periodic_export(plot: Plot) -> None:
 def rhythm(rng: np.random.Generator, house: House, account: int, borrowed: bool) -> Ints:
     """From a third of the time on, in the account's own shifts, or after hours if borrowed.
 
-    A fortnight apart, less in a world too short to show four of them.
+    A fortnight apart, less in a world too short to show three of them.
     """
     days = house.almanac.days
-    period = min(FORTNIGHT, max(3, (days - days // 3) // 4))
+    period = min(FORTNIGHT, max(3, (days - days // 3) // 3))
     wish = np.arange(days // 3 + int(rng.integers(0, 3)), days, period)
     if borrowed:
         return (
