@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -54,12 +55,16 @@ def connector(
     return made
 
 
-def origin(group: str, name: str) -> tuple[str, str]:
-    """The package that a plugin came with (empty if nobody says) and its module."""
-    point = _found(group).get(name)
-    if point is None:
-        raise ConfigError(f"{name!r} is not installed", where=group)
-    return (point.dist.name if point.dist else ""), point.value.partition(":")[0]
+def origins(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The package that each detector came with (empty if nobody says) and its module."""
+    points, found = _found("leakwatch.detectors"), dict[str, tuple[str, str]]()
+    for name in names:
+        if name not in points:
+            raise ConfigError(f"detector {name!r} is not installed", where="[detect]",
+                              hint=f"installed: {', '.join(points)}")  # fmt: skip
+        dist = points[name].dist
+        found[name] = (dist.name if dist else ""), points[name].value.partition(":")[0]
+    return found
 
 
 def _taken(kind: type, keywords: dict[str, object], where: str) -> None:

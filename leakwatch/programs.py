@@ -20,7 +20,7 @@ CODE = ("*.py", "*.po")
 
 def programs(engine: str, detectors: Sequence[str]) -> dict[str, str]:
     """Name → version of all that has a part in a verdict; `code` stands for our files."""
-    origins = {name: plugins.origin("leakwatch.detectors", name) for name in detectors}
+    origins = plugins.origins(detectors)
     packages = {name for name, _ in origins.values() if name}
     found = {name: _version(name) for name in sorted({*LIBRARIES, ENGINES[engine], *packages})}
     modules = sorted(module for _, module in origins.values())

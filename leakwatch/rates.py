@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: trailing days over which a share may be too high
 WINDOWS = (1, 7, 28)
 SMALLEST_RATE, LARGEST_RATE = 0.002, 0.98
+MOST = 1 - 1e-15
 TRIM = 0.98
 PRIOR, ENOUGH = 100.0, 150.0
 #: fewer accounts than this are no yardstick
@@ -58,11 +59,11 @@ def dispersion(hits: Floats, trials: Floats, rate: Floats, group: Codes) -> Floa
     square = (share - rate) ** 2 / (rate * (1 - rate))
     weight = np.where(trials > 0, trials / (trials + 20.0), 0.0)
     over = pd.Series(np.where(share > rate, square, 0.0)).groupby(group)
-    kept = weight * (square <= over.transform(lambda column: column.quantile(TRIM)).to_numpy())
+    kept = weight * (square <= over.quantile(TRIM).reindex(group).to_numpy())
     part = pd.DataFrame(
         {"square": kept * square, "chance": kept / np.maximum(trials, 1.0), "weight": kept}
     )
-    total = part.groupby(group).transform("sum") + 1e-9
+    total = part.groupby(group).sum().reindex(group) + 1e-9
     rho = (total["square"] - total["chance"]) / (total["weight"] - total["chance"] + 1e-9)
     return np.clip(rho.to_numpy(), 1e-4, 0.5)
 
@@ -77,13 +78,15 @@ def log_p(hits: Floats, trials: Floats, rate: Floats, rho: Floats) -> Floats:
     >>> bool(log_p(many, *at)[0] < -10 < log_p(few, *at)[0])
     True
     """
-    from scipy.special import betaincc
+    from scipy.special import fdtrc
 
     out, more = np.zeros(len(hits)), hits > rate * trials
     size, rate, rho = np.maximum(trials[more], 1.0), rate[more], rho[more]
     weight = np.maximum(1 / (rho + (1 - rho) / size) - 1, 0.05)
-    reach = np.clip((hits[more] - 0.5) / size, 0.0, 1.0)
-    p = betaincc(rate * weight, (1 - rate) * weight, reach)
+    reach = np.clip((hits[more] - 0.5) / size, 0.0, MOST)
+    # by its twin, the F law of the odds: SciPy's own tail of a Beta takes eight times as long
+    odds = (1 - rate) * reach / (rate * (1 - reach))
+    p = fdtrc(2 * rate * weight, 2 * (1 - rate) * weight, odds)
     out[more] = np.log(np.maximum(p, 1e-300))
     return out
 

@@ -33,8 +33,9 @@ def tidy(table: Path, named: Collection[int], now: float | None = None) -> int:
         return 0
     needed = {number for version in named for number in _way(summed, version)}
     line = (now or time.time()) - FRESH_SECONDS
-    gone = [place for number, place in sorted(entries)
-            if number < summed[-1] and number not in needed and place.stat().st_mtime < line]  # fmt: skip
+    past = (place for number, place in sorted(entries)
+            if number < summed[-1] and number not in needed)  # fmt: skip
+    gone = [place for place in past if place.stat().st_mtime < line]
     for place in gone:
         place.unlink()
     return len(gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ class Ground:
     pairs: ir.Table | None = None
     deeds: ir.Table | None = None
     shared_places: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of cases there are: what is not among them need not be looked for."""
+        cases = self.context.get("cases")
+        if cases is None:
+            return ()
+        found = cases.filter(cases.kind.notnull()).select("kind").distinct().to_pandas()
+        return tuple(sorted(found["kind"]))
 
 
 class Excuse(ABC):

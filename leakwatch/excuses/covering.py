@@ -40,14 +40,9 @@ def needed(days: pd.DataFrame) -> pd.Series[float]:
 
 
 def ofkind(ground: Ground, words: Collection[str]) -> ir.Table | None:
-    """The cases whose kind has one of the words; None without a table of cases."""
-    import ibis
-
-    cases = ground.context.get("cases")
-    if cases is None:
-        return None
-    kind = cases.kind.lower()
-    return cases.filter(ibis.or_(*(kind.contains(word) for word in words)).fill_null(False))
+    """The cases whose kind has one of the words; None where there are none."""
+    kinds = [kind for kind in ground.kinds if any(word in kind.lower() for word in words)]
+    return ground.context["cases"].filter(lambda cases: cases.kind.isin(kinds)) if kinds else None
 
 
 def spans(

@@ -62,7 +62,7 @@ def stared(pairs: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Meetings with people whom enough accounts met without a case; each account's habit."""
-    met = meetings(pairs).select("actor", "subject", "alone")
+    met = meetings(pairs).select("actor", "subject", "alone").cache()
     each = met.group_by("actor").agg(alone=met.count(where=met.alone), people=met.count())
     habit = each.order_by(*each.columns).to_pandas()
     usual = habit["alone"].sum() / max(habit["people"].sum(), 1)

@@ -45,7 +45,7 @@ def borrowed(pairs: ir.Table | None, staff: ir.Table) -> pd.DataFrame:
     """
     if pairs is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    met = meetings(pairs).fill_null({"branch": ""})
+    met = meetings(pairs).fill_null({"branch": ""}).cache()
     clients = met.rename(leaver="actor").inner_join(gone(staff), ["org", "leaver"])
     clients = clients.filter(clients.day <= clients.gone)
     clients = clients.select("org", "subject", "leaver", "gone")

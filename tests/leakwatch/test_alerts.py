@@ -189,6 +189,41 @@ def test_an_alert_names_the_run_that_changed_it_last(opened):
         assert session.scalars(select(Alert.run_id)).all() == [numbers[0]]
 
 
+def begun(opened):
+    return store.runs.begin_run(opened, "detect", settings_hash="", lake_version="")
+
+
+def runs_of(opened):
+    with opened.reading() as session:
+        return dict(session.execute(select(Finding.day, Finding.run_id)).all())
+
+
+def test_a_finding_names_the_run_whose_words_it_has(opened):
+    same, other = found("a", 2), found("a", 3, p=0.01)
+    first, second = begun(opened), begun(opened)
+    raise_alerts(opened, frame(same, other), days("a"), Lake(), run=first)
+    changed = found("a", 3, p=0.02), found("a", 4)
+    raise_alerts(opened, frame(same, *changed), days("a"), Lake(), run=second)
+    assert runs_of(opened) == {MARCH[1]: first, MARCH[2]: second, MARCH[3]: second}
+
+
+def test_a_finding_of_which_nobody_knows_the_run_becomes_that_of_the_next(opened):
+    run(opened, found("a", 2))
+    assert runs_of(opened) == {MARCH[1]: None}
+    numbers = begun(opened), begun(opened)
+    raised = [raise_alerts(opened, frame(found("a", 2)), days("a"), Lake(), run=number)
+              for number in numbers]  # fmt: skip
+    assert runs_of(opened) == {MARCH[1]: numbers[0]}
+    assert raised == [Raised(changed=("A1",)), Raised()]
+
+
+def test_what_a_person_decided_is_adopted_by_no_run(opened):
+    run(opened, found("a", 2))
+    decide(opened, "A1", "confirmed", who="w", reason="r")
+    raise_alerts(opened, frame(found("a", 2)), days("a"), Lake(), run=begun(opened))
+    assert runs_of(opened) == {MARCH[1]: None}
+
+
 # again, and later
 
 

@@ -56,7 +56,7 @@ def test_a_strangers_package_is_named_with_its_version(tmp_path, monkeypatch):
 
 
 def test_a_detector_that_is_gone_is_one_line():
-    with pytest.raises(ConfigError, match="'gone' is not installed"):
+    with pytest.raises(ConfigError, match="detector 'gone' is not installed; installed: "):
         programs.programs("duckdb", ("gone",))
 
 

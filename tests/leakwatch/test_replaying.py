@@ -26,12 +26,13 @@ org = "c"
 only = ["bulk_lookup", "departed_access", "no_case", "slow_drip", "feed_gap"]
 """
 HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,工单号\n"
-STAFF = "工号,姓名,岗位,机构,证件号,手机,入职日期,离职日期,状态\nA0,,客服,B,,,,2026-03-03,\n"
+# alerts are numbered by their first days: A1 is the one of clerk A0, A2 that of clerk A1
+STAFF = "工号,姓名,岗位,机构,证件号,手机,入职日期,离职日期,状态\nA0,,客服,B,,,,2026-03-02,\n"
 FIRST = date(2026, 3, 2)
 
 
 def log(folder, first, last):
-    """A dozen clerks who open eight people each; A0 has left, and A1 reads the list on some days."""
+    """A dozen clerks open eight people each; A0 has left, and A1 reads a list on some days."""
     lines = []
     for number in range(first, last):
         day = FIRST + timedelta(days=number)
@@ -204,15 +205,19 @@ def test_a_withdrawn_alert_says_so(house, tampered):
     for one in found:
         tampered(Finding, {"alert_id": "A1", "day": one["day"], "detector": one["detector"]},
                  alert_id=None)  # fmt: skip
-    with pytest.raises(ConfigError, match="^A1: withdrawn: no finding supports it"):
+    with pytest.raises(ConfigError, match=r"^A1: withdrawn: no finding supports it"):
         replaying.replay(house, "A1")
 
 
 def test_the_counterfactual_is_of_the_lake_that_was_judged(house, monkeypatch):
     asked = []
     without = replaying.judging.without
-    monkeypatch.setattr(replaying.judging, "without",
-                        lambda lake, *rest: asked.append(lake.versions()) or without(lake, *rest))  # fmt: skip
+
+    def listening(lake, *rest):
+        asked.append(lake.versions())
+        return without(lake, *rest)
+
+    monkeypatch.setattr(replaying.judging, "without", listening)
     told = replaying.explain(house, "A1")
     assert told.judged["run"] == kept(house.store, "A1").explained_by
     assert asked == [told.judged["lake"]]

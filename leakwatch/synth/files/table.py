@@ -12,6 +12,8 @@ from leakwatch.synth.files.ledger import Ledger
 from leakwatch.synth.files.lines import again, twice
 from leakwatch.synth.files.mishaps import Mishaps
 
+LOGIN = "登录"
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -104,13 +106,16 @@ def broken(rng: np.random.Generator, layout: Layout, row: list[str]) -> list[str
     way = int(rng.integers(0, 5 if layout.keys else 2))
     if way == 0:
         return row[: min(layout.at(layout.time) + int(rng.integers(2, 6)), len(row) - 2)]
-    key, out = layout.at((*layout.keys, layout.actor)[0]), list(row)
+    out, actor = list(row), layout.at(layout.actor)
+    # a log-in names nobody, and is none the worse for it
+    named = layout.keys and not (layout.operation and row[layout.at(layout.operation)] == LOGIN)
+    key = layout.at(layout.keys[0]) if named else actor
     if way == 1:
         out[layout.at(layout.time)] = str(rng.choice(BAD_TIMES))
     elif way == 2 and out[key][:1].isdigit():
         out[key] = scientific(out[key])
     else:
-        out[key if way < 4 else layout.at(layout.actor)] = ""
+        out[key if way < 4 else actor] = ""
     return out
 
 

@@ -10,6 +10,10 @@ from itertools import pairwise
 
 import pytest
 
+from leakwatch.synth.dice import dice
+from leakwatch.synth.files.systems import TABLES
+from leakwatch.synth.files.table import broken
+
 TIME = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{3})?(\+08:?00)?|\d{14}|\d{13}|\d{5}\.\d+"
     r"|\d{4}/\d\d?/\d\d? \d\d?:\d\d(:\d\d)?|\d{4}年\d\d?月\d\d?日 \d\d?时\d\d?分\d\d?秒"
@@ -200,3 +204,13 @@ def test_times_come_in_at_least_five_styles(world):
                     if len(row) > 15
                 }
     assert len(styles) >= 5
+
+
+def test_a_broken_log_in_is_broken_where_a_log_in_can_be():
+    layout = TABLES["carrier"][0].layout
+    row = ["x"] * len(layout.header)
+    row[layout.at("业务类型")], row[layout.at("查询号码")] = "登录", "10012345678"
+    for seed in range(40):
+        out = broken(dice(seed), layout, row)
+        whole = len(out) == len(row) and out[layout.at("工号")] == "x"
+        assert not (whole and out[layout.at("操作时间")] == "x")
