@@ -16,9 +16,10 @@ class HotSubject(Test):
     """A celebrity, a neighbour, a name in the news: many open the record and none has a case.
 
     Null: of the accounts that opened a person within seven days each lacks a case as often as it
-    does elsewhere, or as its job does that day. An emergency and a consult bring many accounts
-    too, but with cases; who treats the person on another day has business with them. Under four
-    accounts without a case nothing is said, nor where nobody ever gives a case.
+    does elsewhere, or as its job does that day; and they are of no more branches than come to
+    others in a week. An emergency and a consult bring many accounts too, but with cases; who
+    treats the person on another day has business with them. Under four accounts without a case
+    nothing is said, nor where nobody ever gives a case.
 
     >>> HotSubject.severity.name
     'MEDIUM'
@@ -35,7 +36,7 @@ class HotSubject(Test):
     """
     because = (
         "opened without a case a person whom {viewers} accounts opened within seven days, {bare} "
-        "of them without any case; about {expected} without one are usual"
+        "of them, at {branches} branches, without any case; about {expected} without are usual"
     )
 
     def frame(self, facts: Facts) -> pd.DataFrame:
@@ -47,5 +48,5 @@ class HotSubject(Test):
 
     def log_p(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The crowd's p, and its numbers."""
-        said = frame[["actor", "day", "viewers", "bare", "expected"]]
+        said = frame[["actor", "day", "viewers", "bare", "branches", "expected"]]
         return said.assign(log_p=frame["crowd"].fillna(0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class Judged:
     fired: Mask
     excuse: npt.NDArray[np.object_]
 
-    @property
+    @cached_property
     def let_go(self) -> Mask:
         """Where an excuse holds."""
         return self.excuse != ""

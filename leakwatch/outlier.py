@@ -47,8 +47,8 @@ class Outlier(Detector):
         from pyod.models.pca import PCA
 
         # all of the variance but its dregs: facts that always agree leave directions of none
-        plain = PCA(n_components=0.999, svd_solver="full", random_state=SEED)
-        return [IForest(n_estimators=64, random_state=SEED), plain, Histograms()]
+        plain = PCA(n_components=0.999, svd_solver="covariance_eigh", random_state=SEED)
+        return [IForest(n_estimators=16, random_state=SEED), plain, Histograms()]
 
     def frame(self, facts: Facts) -> pd.DataFrame:
         """What `inputs` reads, a row an actor-day: what is joined here `because` can name too."""

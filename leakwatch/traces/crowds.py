@@ -24,45 +24,62 @@ FEWEST = 4
 #: one desk forgets the same ticket together
 TOGETHER = 0.05
 PRIOR = 5.0
-COLUMNS = ("actor", "day", "crowd", "viewers", "bare", "expected")
+COLUMNS = ("actor", "day", "crowd", "viewers", "bare", "branches", "expected")
 
 
 def stared(pairs: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     """Actor-days that opened, without a case, a person whom many opened so; the oddest person's.
 
-    `crowd` is the logarithm of a p, times the people so opened that day; `viewers` accounts
-    opened the person in seven days, `bare` of them have no case with them on any day;
-    `expected` are usual. Null: each account lacks a case at its own rate, or the job's of that
-    day where that is higher; the sum has the binomial tail of the mean rate (Hoeffding, Ann.
-    Math. Stat. 27, 1956), widened for desks that forget together.
+    `crowd` is the logarithm of a p, times the people so opened that day; `viewers` accounts of
+    the house opened the person in the seven days of that day at which the crowd is oddest,
+    `bare` of them, of `branches` branches, have no case with them on any day; `expected` are
+    usual. Null: each account lacks a case at its own rate, or the job's of that day where that is
+    higher; the sum has the binomial tail of the mean rate (Hoeffding, Ann. Math. Stat. 27, 1956),
+    widened for desks that forget together; and as many branches come together over anybody in a
+    week. The two are combined by Fisher's method.
     """
     if pairs is None:
         return pd.DataFrame(columns=list(COLUMNS))
     met, habit = _met(pairs)
     rows = met.merge(habit, on="actor").merge(_of_day(frame), on=["actor", "day"])
-    rows = rows.sort_values(["subject", "actor", "day"], ignore_index=True)
-    rate = rows[["habit", "of_day"]].max(axis=1).to_numpy()
-    alone = rows["alone"].to_numpy(dtype=np.float64)
-    viewers, bare, usual = _within(rows, [np.ones(len(rows)), alone, rate])
-    mean = np.clip(usual / np.maximum(viewers, 1.0), 0.002, 0.98)
-    rows = rows.assign(
-        viewers=viewers,
-        bare=bare,
-        expected=np.round(usual, 1),
-        crowd=rates.log_p(bare, viewers, mean, np.full(len(rows), TOGETHER)),
-    )
-    rows = rows[rows["alone"] & (rows["bare"] >= FEWEST)]
-    rows = rows.sort_values("crowd", kind="stable")
-    found = rows.drop_duplicates(["actor", "day"])
-    people = rows.groupby(["actor", "day"])["subject"].size()
+    crowds = _crowds(rows, _spread(pairs))
+    alone = rows.loc[rows["alone"], ["org", "subject", "actor", "day"]]
+    near = [alone.assign(end=alone["day"] + pd.Timedelta(days=late)) for late in range(DAYS)]
+    found = pd.concat(near).merge(crowds, on=["org", "subject", "end"]).sort_values("crowd")
+    found = found.drop_duplicates(["actor", "day", "org", "subject"])
+    people = found.groupby(["actor", "day"])["subject"].size()
+    found = found.drop_duplicates(["actor", "day"])
     many = people.reindex(pd.MultiIndex.from_frame(found[["actor", "day"]])).to_numpy()
     found = found.assign(crowd=np.minimum(found["crowd"] + np.log(many), 0.0))
-    return found[list(COLUMNS)]
+    return found.sort_values(["actor", "day"], ignore_index=True)[list(COLUMNS)]
+
+
+def _crowds(rows: pd.DataFrame, spread: pd.Series) -> pd.DataFrame:
+    """The people of a house opened without a case by enough in the seven days up to `end`."""
+    rows = rows.sort_values(["org", "subject", "actor", "day"], ignore_index=True)
+    rate = rows[["habit", "of_day"]].max(axis=1).to_numpy()
+    weights = [np.ones(len(rows)), rows["alone"].to_numpy(dtype=np.float64), rate]
+    viewers, bare, usual = _within(rows, "actor", weights)
+    spots = rows.loc[rows["alone"], ["org", "subject", "branch", "day"]].drop_duplicates()
+    spots = spots.sort_values(["org", "subject", "branch", "day"], ignore_index=True)
+    [branches] = _within(spots, "branch", [np.ones(len(spots))])
+    spots = spots.assign(branches=branches).drop_duplicates(["org", "subject", "day"])
+    rows = rows.assign(viewers=viewers, bare=bare, expected=np.round(usual, 1), usual=usual)
+    rows = rows[rows["bare"] >= FEWEST].drop_duplicates(["org", "subject", "day"])
+    rows = rows.merge(spots[["org", "subject", "day", "branches"]], on=["org", "subject", "day"])
+    mean = (rows["usual"] / rows["viewers"].clip(lower=1)).clip(0.002, 0.98).to_numpy()
+    together = np.full(len(rows), TOGETHER)
+    counts = rows["bare"].to_numpy(), rows["viewers"].to_numpy()
+    lacking = rates.log_p(*counts, mean, together)
+    apart = spread.reindex(pd.MultiIndex.from_frame(rows[["org", "branches"]])).fillna(0.0)
+    both = -(lacking + apart.to_numpy())
+    kept = rows[["org", "subject", "viewers", "bare", "branches", "expected"]]
+    return kept.assign(end=rows["day"], crowd=np.log1p(both) - both)
 
 
 def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Meetings with people whom enough accounts met without a case; each account's habit."""
-    met = meetings(pairs).select("actor", "subject", "alone").cache()
+    met = meetings(pairs).select("actor", "subject", "alone")
     each = met.group_by("actor").agg(alone=met.count(where=met.alone), people=met.count())
     habit = each.order_by(*each.columns).to_pandas()
     usual = habit["alone"].sum() / max(habit["people"].sum(), 1)
@@ -71,8 +88,31 @@ def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     # where nobody gives cases, everyone lacks them and nothing is to be learnt
     enough = (crowd.alone >= FEWEST) & (crowd.alone >= usual * crowd.viewers)
     hot = met.semi_join(crowd.filter(enough), "subject")
-    rows = pairs.select("actor", "subject", "day").inner_join(hot, ["actor", "subject"])
-    return rows.order_by(*rows.columns).to_pandas(), habit[["actor", "habit"]]
+    rows = pairs.select("actor", "org", "branch", "subject", "day")
+    rows = rows.inner_join(hot, ["actor", "subject"])
+    found = rows.order_by(*rows.columns).to_pandas()
+    return found.fillna({"org": "", "branch": ""}), habit[["actor", "habit"]]
+
+
+def _spread(pairs: ir.Table) -> pd.Series:
+    """Log of the share of people of a house whom, of those anybody opens without a case in a
+    week, as many branches or more open so; by org and branches."""
+    bare = meetings(pairs)
+    bare = pairs.semi_join(bare.filter(bare.alone), ["actor", "subject"])
+    bare = bare.mutate(week=bare.day.truncate("W"), org=bare.org.fill_null(""))
+    each = bare.group_by("org", "subject", "week").agg(branches=bare.branch.nunique())
+    counted = each.group_by("org", "branches").agg(people=each.count()).to_pandas()
+    found = []
+    for org, of in counted.sort_values("branches", ascending=False).groupby("org", sort=True):
+        reach = (of["people"].cumsum() + 1) / (of["people"].sum() + 1)
+        many = of["branches"].to_numpy(dtype=np.float64)
+        # a number never met so far is as rare as the largest met
+        share = pd.Series(np.log(reach.to_numpy()), index=many)
+        steps = np.arange(1.0, many.max(initial=1.0) + 20)
+        filled = share.sort_index().reindex(steps).bfill().fillna(share.min())
+        index = pd.MultiIndex.from_product([[org], steps], names=["org", "branches"])
+        found.append(pd.Series(filled.to_numpy(), index=index))
+    return pd.concat(found) if found else pd.Series(dtype=np.float64)
 
 
 def _of_day(frame: pd.DataFrame) -> pd.DataFrame:
@@ -89,25 +129,24 @@ def _of_day(frame: pd.DataFrame) -> pd.DataFrame:
     return sums
 
 
-def _within(rows: pd.DataFrame, weights: list[Floats]) -> list[Floats]:
-    """For each row, the weights summed over the accounts that met its person in the last days.
+def _within(rows: pd.DataFrame, who: str, weights: list[Floats]) -> list[Floats]:
+    """For each row, the weights summed over those (`who`) that met its person in the last days.
 
-    Each account counts once, from a meeting until `DAYS` after it or until its next one.
+    Each counts once, from a meeting until `DAYS` after it or until its next one.
     """
-    subject = pd.factorize(rows["subject"])[0].astype(np.int64)
+    subject = rows.groupby(["org", "subject"], sort=False).ngroup().to_numpy().astype(np.int64)
     day = day_number(rows["day"])
     day -= day.min() if len(day) else 0
-    again = np.append(_same(rows, subject), False)[: len(rows)]
+    again = np.append(_same(rows[who].to_numpy(), subject), False)[: len(rows)]
     until = np.where(again, np.minimum(np.append(day[1:], 0), day + DAYS), day + DAYS)
     span = int(day.max(initial=0)) + DAYS + 1
     begins, ends = subject * span + day, subject * span + until
     return [_alive(begins, ends, weight) for weight in weights]
 
 
-def _same(rows: pd.DataFrame, subject: Codes) -> npt.NDArray[np.bool_]:
-    """Whether the next row is of the same account and person."""
-    actor = rows["actor"].to_numpy()
-    return (subject[1:] == subject[:-1]) & (actor[1:] == actor[:-1])
+def _same(who: npt.NDArray[np.object_], subject: Codes) -> npt.NDArray[np.bool_]:
+    """Whether the next row is of the same one and person."""
+    return (subject[1:] == subject[:-1]) & (who[1:] == who[:-1])
 
 
 def _alive(begins: Codes, ends: Codes, weight: Floats) -> Floats:

@@ -115,11 +115,18 @@ def test_those_with_a_case_among_a_crowd_are_not_blamed(town, ward):
     assert fired(judged(town, ward + pairs)) == {(actor, DAY) for actor in CLERKS[:15]}
 
 
-def test_a_crowd_gathers_over_a_week(town, ward):
+def test_a_crowd_gathers_over_a_week_and_its_first_are_of_it(town, ward):
     pairs = [row(actor, STAR, DAY + number // 3) for number, actor in enumerate(CLERKS[:15])]
-    said = judged(town, ward + pairs)
-    assert said[CLERKS[14], DAY + 4] < SURE
-    assert said[CLERKS[14], DAY + 4] < said[CLERKS[5], DAY + 1] < said[CLERKS[0], DAY] == 0
+    early = row(CLERKS[20], STAR, DAY - 3)
+    said = judged(town, [*ward, *pairs, early])
+    assert said[CLERKS[14], DAY + 4] == said[CLERKS[0], DAY] < SURE
+    assert said[CLERKS[0], DAY] < said[CLERKS[20], DAY - 3]
+
+
+def test_many_of_many_branches_are_odder_than_of_one_desk(town, ward):
+    apart = [{**one, "branch": f"b{number}"} for number, one in enumerate(starred(8))]
+    together, spread = (judged(town, ward + pairs) for pairs in (starred(8), apart))
+    assert spread[CLERKS[0], DAY] < together[CLERKS[0], DAY] < 0
 
 
 def test_the_same_account_counts_once_however_often_it_looks(town, ward):

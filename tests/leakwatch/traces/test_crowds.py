@@ -19,7 +19,7 @@ def test_each_account_counts_once_from_a_meeting_until_seven_days_after(met):
     rows["day"] = pd.Timestamp("2026-03-02") + pd.to_timedelta(rows["number"], "D")
     rows = rows.sort_values(["subject", "actor", "day"], ignore_index=True)
     weight = rows["actor"].map({"a": 1.0, "b": 0.5, "c": 0.25, "d": 2.0}).to_numpy(dtype=float)
-    ones, weighed = _within(rows, [np.ones(len(rows)), weight])
+    ones, weighed = _within(rows.assign(org="o"), "actor", [np.ones(len(rows)), weight])
     of = dict(zip(rows["actor"], weight, strict=True))
     for row, one, sum_ in zip(rows.itertuples(), ones, weighed, strict=True):
         near = {actor for subject, actor, number in met
