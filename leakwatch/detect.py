@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from leakwatch.judged import (
     Judged,
     Mask,
     Rows,
+    Verdict,
     combined,
     held,
     judge,
@@ -109,9 +109,7 @@ def detect(
               for one in assessed if not isinstance(one, Watch)]  # fmt: skip
     found = verdict(judged, rows, settings)
     words = Sentences(frame, at, say)
-    parts = [_findings(one, found.raised & named(one, judged), words) for one in judged]
-    if any(one.let_go.any() for one in judged):
-        parts += _let_go(judged, lambda plain: verdict(plain, rows, settings).raised, words)
+    parts = _raised(judged, found, rows, settings, words)
     parts += [watched.findings(one, facts, say) for one in assessed if isinstance(one, Watch)]
     findings = _table(parts)
     excuses = findings.loc[findings["excuse"] != "", "excuse"].value_counts()
@@ -128,12 +126,15 @@ def detect(
     )
 
 
-def _let_go(judged: list[Judged], raised: Callable[[list[Judged]], Mask],
+def _raised(judged: list[Judged], found: Verdict, rows: Rows, settings: Detect,
             words: Sentences) -> list[pd.DataFrame]:  # fmt: skip
-    """The findings that would have been raised if there were no excuses, lowered."""
+    """The findings raised, and, lowered, those that would be if there were no excuses."""
+    parts = [_findings(one, found.raised & named(one, judged), words) for one in judged]
+    if not any(one.let_go.any() for one in judged):
+        return parts
     plain = [replace(one, excuse=np.full_like(one.excuse, "")) for one in judged]
-    would = raised(plain)
-    return [
+    would = verdict(plain, rows, settings).raised
+    return parts + [
         _excused(one, would & one.let_go & named(bare, plain), words)
         for one, bare in zip(judged, plain, strict=True)
     ]

@@ -1,5 +1,6 @@
 """One thing, one file, one name, five places; and nobody loads what is slow unasked."""
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -142,3 +143,18 @@ def test_no_file_names_a_place_on_somebodys_machine():
 def test_a_constraint_is_a_name_and_an_exact_version():
     for line in (HOUSE / "constraints.txt").read_text(encoding="utf-8").splitlines():
         assert re.fullmatch(r"[A-Za-z0-9_.-]+==[\w.]+", line)
+
+
+def functions():
+    for package in ("leakwatch", "connectors", "detectors"):
+        for path in (HOUSE / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    lines = node.end_lineno - node.lineno + 1
+                    yield f"{path.relative_to(HOUSE)}:{node.name}", lines
+
+
+def test_no_function_is_longer_than_a_screen():
+    found = dict(functions())
+    assert len(found) > 1000
+    assert {name: lines for name, lines in found.items() if lines > 40} == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -66,9 +66,8 @@ def raise_alerts(
             touched |= uncounted(session)
         if not touched:
             return Raised()
-        alerts, resting = named(session, touched), of_alerts(session, touched)
-        live = [alert for alert in alerts if alert.id in resting]
-        empty = [alert for alert in alerts if alert.id not in resting]
+        resting = of_alerts(session, touched)
+        live, empty = _parted(named(session, touched), resting)
         _fill(live, resting, exposed, run, say)
         if explained is not None:
             _explain(live, resting, explained, run)
@@ -77,6 +76,15 @@ def raise_alerts(
         order(session)
     changed = tuple(alert.id for alert in live if alert.id not in opened)
     return Raised(opened, changed, tuple(alert.id for alert in empty))
+
+
+def _parted(alerts: Iterable[Alert], resting: Container[str]) -> tuple[list[Alert], list[Alert]]:
+    """Those some finding supports, and the others."""
+    live: list[Alert] = []
+    empty: list[Alert] = []
+    for alert in alerts:
+        (live if alert.id in resting else empty).append(alert)
+    return live, empty
 
 
 def _unplaced(found: Changes) -> list[dict[str, Any]]:

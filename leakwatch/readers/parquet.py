@@ -46,6 +46,8 @@ class Parquet:
                 for batch in file.iter_batches(MOST_ROWS):
                     for part in self._parts(batch):
                         found = _texts(flat(pa.Table.from_batches([part])))
+                        # a spoilt page can decode to text that is no UTF-8
+                        found.validate(full=True)
                         decoded += found.nbytes
                         bounded(decoded, size, self.where)
                         yield self._rows(found, first, salt)

@@ -67,6 +67,15 @@ def test_a_broken_file_is_refused(tmp_path):
         read(path)
 
 
+def test_text_that_is_no_utf_8_refuses_the_file(written):
+    path = written(when=["2026-03-07"], who=["工号"])
+    said = path.read_bytes()
+    assert "工号".encode() in said
+    path.write_bytes(said.replace("工号".encode(), b"\xe5\xb7\xff\xe5\x8f\xb7"))
+    with pytest.raises(SourceError, match="not readable as Parquet"):
+        read(path)
+
+
 def test_a_connector_of_text_reads_it_too(written):
     path = written(工号=["G001"], 日期=["2026-03-07"], 上班=["9:00"], 下班=["17:00"])
     [rows] = reading.read(plugins.connector("roster"), look(path), SALT)
