@@ -67,11 +67,12 @@ def test_a_broken_file_is_refused(tmp_path):
         read(path)
 
 
-def test_text_that_is_no_utf_8_refuses_the_file(written):
-    path = written(when=["2026-03-07"], who=["工号"])
+@pytest.mark.parametrize("spoilt", [b"\xe8\x90\xa5\xf4\xb8\x9a\xe5\x8e\x85", b"\xff" * 9])
+def test_text_that_is_no_utf_8_refuses_the_file(written, spoilt):
+    path = written(when=["2026-03-07"], who=["营业厅"])
     said = path.read_bytes()
-    assert "工号".encode() in said
-    path.write_bytes(said.replace("工号".encode(), b"\xe5\xb7\xff\xe5\x8f\xb7"))
+    assert "营业厅".encode() in said
+    path.write_bytes(said.replace("营业厅".encode(), spoilt))
     with pytest.raises(SourceError, match="not readable as Parquet"):
         read(path)
 
