@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any
 from leakwatch.engine.contract import Made, Schema
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import ibis.expr.types as ir
     import pyarrow as pa
+
+#: the number a row has among those that go in
+ROW = "row_number_in"
 
 
 def compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
@@ -23,6 +28,21 @@ def compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
         return str(connection.compile(expression))
     finally:
         ibis.options.sql.fuse_selects = fused
+
+
+def numbered(schema: Schema, make: Made, same: Collection[str]) -> Made:
+    """The expression without the columns kept as they are, beside the number each row had."""
+    import ibis
+
+    given = ibis.table(dict(schema), name="given")
+    values = make(given).op().values.items()
+
+    def made(table: ir.Table) -> ir.Table:
+        moved = {given.op(): table.op()}
+        new = {name: value.replace(moved).to_expr() for name, value in values if name not in same}
+        return table.select(ROW, **new)
+
+    return made
 
 
 def kept_as_is(schema: Schema, make: Made) -> tuple[list[str], dict[str, str]]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.engine.compiling import (
+    ROW,
     builtin,
     compiled,
     empty,
     kept_as_is,
+    numbered,
     selected,
     spread,
     struct,
@@ -69,21 +71,30 @@ class DuckDB:
         self._kept += 1
         name, connection = f"given_{self._kept}", self.connection
         order, same = kept_as_is(schema, make)
-        sql = compiled(connection, name, schema, lambda table: make(table).drop(*same))
+        if not same:
+            sql = compiled(connection, name, schema, make)
+        elif len(same) < len(order):
+            wide = {**schema, ROW: "int64"}
+            sql = compiled(connection, name, wide, numbered(schema, make, same))
 
         def run(data: pa.Table) -> pa.Table:
             if len(same) == len(order):
                 return data.select(list(same.values())).rename_columns(order)
-            # a single batch would keep to a single thread
-            batches = data.combine_chunks().to_batches(AT_ONCE)
-            connection.con.register(name, type(data).from_batches(batches, data.schema))
-            # in one piece: nobody has to put it together again
-            made = connection.con.sql(sql).to_arrow_table(max(len(data), 1))
-            # rows come out as they went in, so what nothing was done to need not go in
+            if not same:
+                return self._run(name, sql, data)
+            # what nothing is done to need not go in
+            made = _in_order(self._run(name, sql, _numbered(data)))
             columns = [data[same[each]] if each in same else made[each] for each in order]
-            return made if not same else type(made).from_arrays(columns, order)
+            return type(made).from_arrays(columns, order)
 
         return run
+
+    def _run(self, name: str, sql: str, data: pa.Table) -> pa.Table:
+        # a single batch would keep to a single thread
+        batches = data.combine_chunks().to_batches(AT_ONCE)
+        self.connection.con.register(name, type(data).from_batches(batches, data.schema))
+        # in one piece: nobody has to put it together again
+        return self.connection.con.sql(sql).to_arrow_table(max(len(data), 1))
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
@@ -103,6 +114,23 @@ class DuckDB:
     def close(self) -> None:
         """Lets go of the engine."""
         self.connection.disconnect()
+
+
+def _numbered(data: pa.Table) -> pa.Table:
+    import numpy as np
+    import pyarrow as pa
+
+    return data.append_column(ROW, pa.array(np.arange(len(data))))
+
+
+def _in_order(made: pa.Table) -> pa.Table:
+    """The rows as they went in: several threads do not always give them back so."""
+    import numpy as np
+
+    number = made[ROW].to_numpy()
+    if (number[1:] > number[:-1]).all():
+        return made
+    return made.take(np.argsort(number))
 
 
 def _shape(dtype: Any) -> str:

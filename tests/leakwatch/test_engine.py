@@ -46,6 +46,23 @@ def test_a_moment_comes_back_as_it_went_in(engine):
     assert row["at"].astimezone(UTC) == AT
 
 
+def test_rows_keep_together_though_the_threads_give_them_back_in_any_order():
+    engine = DuckDB(threads=4)
+    engine.connection.raw_sql("SET preserve_insertion_order = false")
+    run = engine.prepared(
+        {"n": "int64", "text": "string"},
+        lambda raw: raw.select(n=raw.n, text=raw.text, long=raw.text.upper(), more=raw.n + 1),
+    )
+    size = 60_000
+    data = pa.table({"n": range(size), "text": [f"t{n}" for n in range(size)]})
+    for _ in range(20):
+        found = run(data)
+        assert found["n"].to_pylist() == list(range(size))
+        assert found["more"].to_pylist() == list(range(1, size + 1))
+        assert found["long"].to_pylist()[::997] == [f"T{n}" for n in range(0, size, 997)]
+    engine.close()
+
+
 def test_an_expression_is_prepared_once_and_run_on_many_tables(engine):
     run = engine.prepared(
         {"a": "string", "n": "int64"},
