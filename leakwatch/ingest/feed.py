@@ -18,7 +18,7 @@ from leakwatch.ingest.refine import Refined, Refiner
 from leakwatch.readers import reading
 from leakwatch.readers.naming import Names
 from leakwatch.readers.opening import RawFile
-from leakwatch.readers.rows import Rows, Wrong
+from leakwatch.readers.rows import Rows, Wrong, by_line
 from leakwatch.tokens import Key
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Reading:
         """The connector's rows made fit; lines that lack a required cell are wrong."""
         raw = table.drop_columns(["fingerprint"])
         lacking = self._lacking(raw)
-        refined = self._refiner.refine(_blamed(_wanted(self._rows(raw)), lacking))
+        refined = self._refiner.refine(_blamed(_wanted(by_line(self._rows(raw))), lacking))
         if self.feed.connector.texts and len(lacking):
             named = {row.line for row in refined.wrong}
             reasons = zip(lacking["line"].to_pylist(), lacking["blank"].to_pylist(), strict=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from leakwatch.connector import RECORD
 from leakwatch.errors import SourceError
 from leakwatch.readers.json import Json
-from leakwatch.readers.rows import Rows, Wrong
+from leakwatch.readers.rows import Rows, Wrong, by_line
 from leakwatch.readers.typed import trimmed
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Fields:
                 raw = connection.from_arrow(rows.table)
                 if number == 0:
                     self._check(raw)
-                yield self._cells(rows, raw.project(self._found()).to_arrow_table())
+                found = by_line(raw.project(self._found()).to_arrow_table())
+                yield self._cells(rows, found)
 
     def _found(self) -> str:
         """What the engine takes from a record: the text at every path, in one list."""

@@ -41,3 +41,11 @@ def fingerprints(text: pa.Array | list[bytes], salt: bytes) -> npt.NDArray[np.in
     values[:] = said
     numbers = hash_array(values, hash_key=b64encode(salt[:12]).decode(), categorize=False)
     return np.asarray(numbers, np.uint64).view(np.int64)
+
+
+def by_line(table: pa.Table) -> pa.Table:
+    """The rows in the order of their lines: an engine's threads do not always keep it."""
+    lines = np.asarray(table["line"].to_numpy(), np.int64)
+    if (lines[1:] >= lines[:-1]).all():
+        return table
+    return table.take(np.argsort(lines, kind="stable"))

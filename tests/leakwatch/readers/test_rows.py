@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leakwatch.readers.rows import fingerprints
+from leakwatch.readers.rows import by_line, fingerprints
 
 SALT = bytes(range(16))
 MASK = (1 << 64) - 1
@@ -72,3 +72,15 @@ def test_a_fingerprint_is_siphash_under_the_key(texts):
 def test_another_text_or_another_key_gives_another_number(other):
     assert fingerprints([b"12"], SALT) != fingerprints([other.encode()], SALT)
     assert fingerprints([b"12"], SALT) != fingerprints([b"12"], bytes(16))
+
+
+@given(st.lists(st.integers(1, 30)))
+def test_rows_come_by_line_and_those_of_one_line_as_they_were(lines):
+    table = pa.table({"line": pa.array(lines, pa.int64()), "place": range(len(lines))})
+    found = by_line(table).to_pylist()
+    assert found == sorted(table.to_pylist(), key=lambda row: (row["line"], row["place"]))
+
+
+def test_rows_in_order_are_not_copied():
+    table = pa.table({"line": [1, 2, 2, 5]})
+    assert by_line(table) is table
