@@ -15,9 +15,10 @@ from hypothesis import settings
 
 LEAST_JAVA = 17
 
-#: what the name of a test says that starts a Spark, and the files that take half a minute and more
-SPARK = "spark"
-LONG = ("test_killed", "test_update", "test_undoing", "test_growing", "test_pulling_killed")
+#: what the name of a test says that starts a Spark, and the folder whose files share a world
+SPARK, WHOLE = "spark", "tests/leakwatch/whole/"
+#: what takes half a minute and more
+LONG = (WHOLE, "test_killed", "test_update", "test_undoing", "test_growing", "test_replaying")
 
 # a machine that is busy is no fault of the code
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "40"))
@@ -52,12 +53,14 @@ def pytest_collection_modifyitems(items):
                 raise pytest.UsageError(f"{item.nodeid}: its name must hold {SPARK!r}")
             if no_spark():
                 item.add_marker(pytest.mark.skip(reason=no_spark()))
-    items.sort(key=lambda item: (SPARK not in item.nodeid, item.path.stem not in LONG))
+    items.sort(
+        key=lambda item: (SPARK not in item.nodeid, not any(one in item.nodeid for one in LONG))
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n 2`: a worker takes a whole file, and one takes all of Spark.
+    """With `-n 2`: a worker takes a whole file, and one takes all of Spark, or of one world.
 
     The marks of `--dist loadgroup` do nothing with pytest 9.2 (pytest-xdist, issue 1386).
     """
@@ -65,7 +68,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return SPARK if SPARK in nodeid else nodeid.partition("::")[0]
+            shared = (one for one in (SPARK, WHOLE) if one in nodeid)
+            return next(shared, nodeid.partition("::")[0])
 
     config.option.loadscopereorder = False
     return ByFile(config, log)
