@@ -94,10 +94,10 @@ def detect(
 ) -> Detected:
     """Judges every actor-day by every detector that has the context it needs.
 
-    Each detector's scores become p-values among the peer group's days, the p-values of a day
-    one (Cauchy), which is calibrated once more among all days. An excused finding counts for
-    nothing there, but is kept and shown if it would have been raised. Rules bypass calibration,
-    not the budget.
+    Each detector's scores become p-values among the peer group's days; what they add up to on a
+    day (see raising.evidence) is calibrated once more among all days. An excused finding counts
+    for nothing there, but is kept and shown if it would have been raised. Rules bypass
+    calibration, not the budget.
     """
     ground = ground or Ground(facts.context, pairs=facts.pairs, deeds=facts.deeds)
     facts = marked(facts, ground)
