@@ -76,7 +76,7 @@ def run(
     with house.lake.locked():
         ingested = ingest(house, seen=seen)
         days = derive(house)
-        if _judged(house, "detect", until):
+        if _judged(house, _on(house, until)):
             return Ran(ingested, days, None, None, None)
         detected, raised = detect(house, until=until)
         return Ran(ingested, days, detected, raised, rings(house, until=until))
@@ -118,14 +118,15 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
     from leakwatch.exposed import Exposed
     from leakwatch.feeds import table
 
-    with _noted(house, "detect", until) as (number, summary):
-        on, facts = _on(house, until), settling.marks(house.lake, until)
-        settled = settling.settled(facts, _before(house, until))
+    on = _on(house, until)
+    with _noted(house, "detect", on) as (number, summary):
+        facts = settling.marks(house.lake, until)
+        settled = settling.settled(facts, _before(house, on))
         heard = judging.heard(house.lake, on)
         table.keep(house.lake, table.table(heard, house.settings))
         detected = judging.standing(judging.judge(house.lake, on, heard), on, settled)
         judging.keep(house.lake, detected.days, settled)
-        say = language(house.settings.organisation.language)
+        say = language(on.language)
         exposed = Exposed(house.lake, say)
         raised = alerts.raise_alerts(
             house.store, detected.findings, detected.judged, exposed, run=number,
@@ -141,7 +142,7 @@ def rings(house: House, *, until: date | None = None) -> int:
     from leakwatch import linking
     from leakwatch.store.rings import earlier, save_rings
 
-    with _noted(house, "rings", until):
+    with _noted(house, "rings", _on(house, until)):
         found = linking.find(house.lake, earlier(house.store), until)
         save_rings(house.store, found.members)
     return int(found.members["ring"].nunique())
@@ -153,17 +154,17 @@ def _on(house: House, until: date | None) -> Footing:
     return footing(house.settings, house.key, until)
 
 
-def _before(house: House, until: date | None) -> dict[str, Any]:
+def _before(house: House, on: Footing) -> dict[str, Any]:
     """The summary of the last run, if it went by the same settings."""
     last = runs.last_done(house.store, "detect")
-    same = last is not None and last.settings_hash == _on(house, until).mark
+    same = last is not None and last.settings_hash == on.mark
     return last.summary if last is not None and same else {}
 
 
-def _judged(house: House, job: str, until: date | None) -> bool:
-    """True where the last run of the job saw just this."""
-    last = runs.last_done(house.store, job)
-    if last is None or last.settings_hash != _on(house, until).mark:
+def _judged(house: House, on: Footing) -> bool:
+    """True where the last run that judged saw just this."""
+    last = runs.last_done(house.store, "detect")
+    if last is None or last.settings_hash != on.mark:
         return False
     return _counting(json.loads(last.lake_version)) == _counting(house.lake.versions())
 
@@ -174,11 +175,10 @@ def _counting(versions: dict[str, int]) -> dict[str, int]:
 
 
 @contextmanager
-def _noted(house: House, job: str, until: date | None) -> Iterator[tuple[int, dict[str, Any]]]:
+def _noted(house: House, job: str, on: Footing) -> Iterator[tuple[int, dict[str, Any]]]:
     """The number of a run, and what is kept of it in the end."""
     from leakwatch.programs import programs
 
-    on = _on(house, until)
     number = runs.begin_run(
         house.store, job, settings_hash=on.mark, footing=on.written(),
         lake_version=json.dumps(house.lake.versions(), sort_keys=True),
