@@ -40,12 +40,14 @@ def stared(pairs: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     """
     if pairs is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    met, habit = _met(pairs)
-    rows = met.merge(habit, on="actor").merge(_of_day(frame), on=["actor", "day"])
-    crowds = _crowds(rows, _spread(pairs))
+    met = meetings(pairs).select("actor", "subject", "alone").cache()
+    hot, habit = _met(pairs, met)
+    rows = hot.merge(habit, on="actor").merge(_of_day(frame), on=["actor", "day"])
+    crowds = _crowds(rows, _spread(pairs.semi_join(met.filter(met.alone), ["actor", "subject"])))
     alone = rows.loc[rows["alone"], ["org", "subject", "actor", "day"]]
     near = [alone.assign(end=alone["day"] + pd.Timedelta(days=late)) for late in range(DAYS)]
-    found = pd.concat(near).merge(crowds, on=["org", "subject", "end"]).sort_values("crowd")
+    found = pd.concat(near).merge(crowds, on=["org", "subject", "end"])
+    found = found.sort_values("crowd", kind="stable")
     found = found.drop_duplicates(["actor", "day", "org", "subject"])
     people = found.groupby(["actor", "day"])["subject"].size()
     found = found.drop_duplicates(["actor", "day"])
@@ -71,15 +73,16 @@ def _crowds(rows: pd.DataFrame, spread: pd.Series) -> pd.DataFrame:
     together = np.full(len(rows), TOGETHER)
     counts = rows["bare"].to_numpy(), rows["viewers"].to_numpy()
     lacking = rates.log_p(*counts, mean, together)
-    apart = spread.reindex(pd.MultiIndex.from_frame(rows[["org", "branches"]])).fillna(0.0)
-    both = -(lacking + apart.to_numpy())
+    # a number never met so far is as rare as the largest met
+    most = rows["org"].map(spread.reset_index("branches")["branches"].groupby("org").max())
+    place = pd.MultiIndex.from_arrays([rows["org"], np.minimum(rows["branches"], most)])
+    both = -(lacking + spread.reindex(place).to_numpy())
     kept = rows[["org", "subject", "viewers", "bare", "branches", "expected"]]
     return kept.assign(end=rows["day"], crowd=np.log1p(both) - both)
 
 
-def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _met(pairs: ir.Table, met: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Meetings with people whom enough accounts met without a case; each account's habit."""
-    met = meetings(pairs).select("actor", "subject", "alone")
     each = met.group_by("actor").agg(alone=met.count(where=met.alone), people=met.count())
     habit = each.order_by(*each.columns).to_pandas()
     usual = habit["alone"].sum() / max(habit["people"].sum(), 1)
@@ -94,24 +97,20 @@ def _met(pairs: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     return found.fillna({"org": "", "branch": ""}), habit[["actor", "habit"]]
 
 
-def _spread(pairs: ir.Table) -> pd.Series:
+def _spread(bare: ir.Table) -> pd.Series:
     """Log of the share of people of a house whom, of those anybody opens without a case in a
     week, as many branches or more open so; by org and branches."""
-    bare = meetings(pairs)
-    bare = pairs.semi_join(bare.filter(bare.alone), ["actor", "subject"])
-    bare = bare.mutate(week=bare.day.truncate("W"), org=bare.org.fill_null(""))
+    named = {name: bare[name].fill_null("") for name in ("org", "branch")}
+    bare = bare.mutate(week=bare.day.truncate("W"), **named)
     each = bare.group_by("org", "subject", "week").agg(branches=bare.branch.nunique())
     counted = each.group_by("org", "branches").agg(people=each.count()).to_pandas()
     found = []
     for org, of in counted.sort_values("branches", ascending=False).groupby("org", sort=True):
         reach = (of["people"].cumsum() + 1) / (of["people"].sum() + 1)
-        many = of["branches"].to_numpy(dtype=np.float64)
-        # a number never met so far is as rare as the largest met
-        share = pd.Series(np.log(reach.to_numpy()), index=many)
-        steps = np.arange(1.0, many.max(initial=1.0) + 20)
-        filled = share.sort_index().reindex(steps).bfill().fillna(share.min())
+        share = pd.Series(np.log(reach.to_numpy()), index=of["branches"].astype(np.float64))
+        steps = np.arange(1.0, share.index.max() + 1)
         index = pd.MultiIndex.from_product([[org], steps], names=["org", "branches"])
-        found.append(pd.Series(filled.to_numpy(), index=index))
+        found.append(pd.Series(share.sort_index().reindex(steps).bfill().to_numpy(), index=index))
     return pd.concat(found) if found else pd.Series(dtype=np.float64)
 
 

@@ -123,6 +123,16 @@ def test_a_crowd_gathers_over_a_week_and_its_first_are_of_it(town, ward):
     assert said[CLERKS[0], DAY] < said[CLERKS[20], DAY - 3]
 
 
+def test_more_branches_than_any_week_ever_saw_are_no_less_odd(town, ward):
+    # half on a Saturday and half on the Tuesday after: two weeks of the calendar, one crowd
+    assert (START + pd.Timedelta(days=19)).day_name() == "Saturday"
+    halves = [[{**one, "branch": f"b{number}"} for number, one in enumerate(starred(40, day))]
+              for day in (19, 22)]  # fmt: skip
+    said = judged(town, ward + halves[0][:20] + halves[1][20:])
+    together = judged(town, ward + halves[1])
+    assert said[CLERKS[30], 22] == pytest.approx(together[CLERKS[30], 22], abs=1.5)
+
+
 def test_many_of_many_branches_are_odder_than_of_one_desk(town, ward):
     apart = [{**one, "branch": f"b{number}"} for number, one in enumerate(starred(8))]
     together, spread = (judged(town, ward + pairs) for pairs in (starred(8), apart))
