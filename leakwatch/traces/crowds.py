@@ -38,11 +38,14 @@ def stared(pairs: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     widened for desks that forget together; and as many branches come together over anybody in a
     week. The two are combined by Fisher's method.
     """
+    nobody = pd.DataFrame(columns=list(COLUMNS))
     if pairs is None:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return nobody
     met = meetings(pairs).select("actor", "subject", "alone").cache()
     hot, habit = _met(pairs, met)
     rows = hot.merge(habit, on="actor").merge(_of_day(frame), on=["actor", "day"])
+    if rows.empty:
+        return nobody
     crowds = _crowds(rows, _spread(pairs.semi_join(met.filter(met.alone), ["actor", "subject"])))
     alone = rows.loc[rows["alone"], ["org", "subject", "actor", "day"]]
     near = [alone.assign(end=alone["day"] + pd.Timedelta(days=late)) for late in range(DAYS)]
@@ -111,7 +114,7 @@ def _spread(bare: ir.Table) -> pd.Series:
         steps = np.arange(1.0, share.index.max() + 1)
         index = pd.MultiIndex.from_product([[org], steps], names=["org", "branches"])
         found.append(pd.Series(share.sort_index().reindex(steps).bfill().to_numpy(), index=index))
-    return pd.concat(found) if found else pd.Series(dtype=np.float64)
+    return pd.concat(found)
 
 
 def _of_day(frame: pd.DataFrame) -> pd.DataFrame:

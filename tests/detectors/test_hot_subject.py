@@ -150,6 +150,10 @@ def test_more_viewers_are_odder(town, ward):
     assert len(set(logs)) == 3
 
 
+def test_where_nobody_lacks_a_case_it_is_silent(town, ward):
+    assert not fired(judged(town, [one | {"unexplained": 0} for one in ward]))
+
+
 def test_without_pairs_it_is_silent(town):
     frame = town.office(actors=3, days=5)
     assert (HotSubject().findings(town.facts(frame))["score"] == 0).all()
