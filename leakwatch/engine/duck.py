@@ -15,6 +15,7 @@ from leakwatch.engine.compiling import (
     selected,
     spread,
     struct,
+    unfused,
 )
 from leakwatch.engine.contract import Made, Run, Schema
 from leakwatch.errors import ConfigError
@@ -42,6 +43,7 @@ class DuckDB:
         except duckdb.Error as error:
             raise ConfigError(str(error).partition("\n")[0], where="[engine] threads, memory",
                               hint='write memory as "8GB"') from error  # fmt: skip
+        unfused()
         # Ibis 12 still writes lambdas with an arrow, which DuckDB 2 asks to allow
         self.connection.raw_sql("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
         self._kept = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.engine.compiling import builtin, compiled, empty, selected, spread, struct
+from leakwatch.engine.compiling import builtin, compiled, empty, selected, spread, struct, unfused
 from leakwatch.engine.contract import Made, Run, Schema
 from leakwatch.errors import ConfigError
 
@@ -32,6 +32,7 @@ class Spark:
             .config("spark.sql.shuffle.partitions", "4")
             .getOrCreate()
         )
+        unfused()
         self.connection = ibis.pyspark.connect(self.session)
         self._kept = 0
 
