@@ -32,7 +32,15 @@ def refined(engine, name, path):
     reading = Reading(Feed(name, plugins.connector(name), "o", "Asia/Shanghai"), engine,
                       Key(bytes(32), ""))  # fmt: skip
     done = [reading.refine(rows.table) for rows in reading.read(look(path))]
-    return [(one.table.to_pylist(), one.wrong, one.masked, one.words) for one in done]
+    return [(of_lines(one.table), one.wrong, one.masked, one.words) for one in done]
+
+
+def of_lines(table: pa.Table) -> list[dict]:
+    """Rows in the order of the lines as they lie; a line's own, which have none, by what they
+    say."""
+    lines = table["line"].to_pylist()
+    assert lines == sorted(lines)
+    return sorted(table.to_pylist(), key=lambda row: (row["line"], repr(row)))
 
 
 @pytest.mark.parametrize("name", NAMES)
