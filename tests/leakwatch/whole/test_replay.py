@@ -42,15 +42,17 @@ def more(folder):
 
 def test_after_later_files_and_runs_the_bytes_are_the_same(copy, tmp_path):
     with pipeline.opened(settings.read(copy.folder / "leakwatch.toml")) as house:
-        table = alerts.table(house.store)
-        first, second = table["id"][:2]
+        first = alerts.table(house.store)["id"][0]
         before = judged_again(copy, first, tmp_path / "before.json")
         alerts.decide(house.store, first, "confirmed", who="w", reason="r")
     more(copy.folder)
     ran = copy.leakwatch("run")
     assert ran.returncode == 0, ran.stderr
     assert judged_again(copy, first, tmp_path / "after.json") == before
-    assert judged_again(copy, second, tmp_path / "second.json") != before
+    with pipeline.opened(settings.read(copy.folder / "leakwatch.toml")) as house:
+        table = alerts.table(house.store)
+    still = table.loc[table["status"] == "open", "id"].iloc[0]
+    assert judged_again(copy, still, tmp_path / "still.json") != before
 
 
 def test_a_word_changed_in_the_store_is_a_line_of_the_difference(copy):
