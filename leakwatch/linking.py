@@ -29,5 +29,7 @@ def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) 
         given.get("links"),
         complaints,
         given.get("staff"),
+        given.get("leads"),
+        ledger(lake, "deeds", until),
     )
     return search(evidence, earlier=earlier)

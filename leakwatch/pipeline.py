@@ -144,7 +144,7 @@ def rings(house: House, *, until: date | None = None) -> int:
 
     with _noted(house, "rings", _on(house, until)):
         found = linking.find(house.lake, earlier(house.store), until)
-        save_rings(house.store, found.members)
+        save_rings(house.store, found.members, found.ties)
     return int(found.members["ring"].nunique())
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from leakwatch.rings.significance import FALSE_SHARE, PAIRS, TINIEST
+from leakwatch.rings.bonds import BINDING
+from leakwatch.rings.significance import FALSE_SHARE, TINIEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,20 @@ HELD_SHARE = 0.2  # of a core's members an account outside must overlap with to 
 EVIDENCE_CAP = 30.0
 
 
-def significant(judged: pd.DataFrame) -> nx.Graph[Any]:
-    """The graph of pairs beyond chance; an edge carries shared, expected, p, q and weight."""
+def significant(bonds: pd.DataFrame) -> nx.Graph[Any]:
+    """The graph of pairs beyond chance (`bonds.BONDS`) that belong together by what they opened.
+
+    An edge carries `kinds` (kind → shared, expected, p), the weight of them all, and the p and q of
+    the strongest, times how many there are. Other kinds add to such an edge and make none.
+    """
     graph: nx.Graph[Any] = nx.Graph()
-    chosen = judged[judged["q"] <= FALSE_SHARE].sort_values(["a", "b"])
-    for row in chosen[list(PAIRS)].to_dict("records"):
-        edge = {name: row[name] for name in PAIRS[2:]}
-        graph.add_edge(row["a"], row["b"], weight=min(-log10(row["p"]), EVIDENCE_CAP), **edge)
+    chosen = bonds[bonds["q"] <= FALSE_SHARE].sort_values(["a", "b", "kind"])
+    for (a, b), part in chosen.groupby(["a", "b"], sort=True):
+        if part["kind"].isin(BINDING).any():
+            numbers = part.set_index("kind")[["shared", "expected", "p"]].to_dict("index")
+            p, q = (min(1.0, len(part) * float(part[name].min())) for name in "pq")
+            weight = sum(min(-log10(one), EVIDENCE_CAP) for one in part["p"])
+            graph.add_edge(str(a), str(b), kinds=numbers, weight=weight, p=p, q=q)
     return graph
 
 

@@ -23,8 +23,9 @@ class Evidence:
     `pairs`: one row an actor-day-person: actor, org, branch, day, subject, looks, unexplained,
     foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
     `links`, `complaints`, `staff`: tables of `events.TABLES`; a `subject` column in complaints,
-    where there is one, names the victim as `pairs` does. `devices`: actor, device_token, place,
-    distinct and rare. The last four may be missing.
+    where there is one, names the victim as `pairs` does. `deeds`: what each account did where,
+    as `features.columns.DEEDS`. `devices`: actor, device_token, place, distinct and rare. All
+    but the first two may be missing.
     """
 
     pairs: ir.Table
@@ -32,6 +33,8 @@ class Evidence:
     links: ir.Table | None = None
     complaints: ir.Table | None = None
     staff: ir.Table | None = None
+    leads: ir.Table | None = None
+    deeds: ir.Table | None = None
     devices: pd.DataFrame | None = None
 
     @cached_property

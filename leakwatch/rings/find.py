@@ -1,4 +1,4 @@
-"""Evidence in, rings out: overlap → significant pairs → cores → outside → roles → names."""
+"""Evidence in, rings out: bonds → cores → outside → what chance gives → roles → names."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from leakwatch.rings import backbone
+from leakwatch.rings import backbone, dealt
+from leakwatch.rings.bonds import bonds
 from leakwatch.rings.evidence import Evidence
-from leakwatch.rings.found import EDGES, MEMBERS, Rings
-from leakwatch.rings.handovers import without_handovers
+from leakwatch.rings.found import MEMBERS, TIES, Rings
 from leakwatch.rings.identity import named, number
-from leakwatch.rings.members import Story, edge_rows, rows
+from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.members import Story, rows
 from leakwatch.rings.odds import odds
 from leakwatch.rings.outside import groups
-from leakwatch.rings.overlap import first_days, overlap, shared_people
-from leakwatch.rings.significance import FALSE_SHARE, PAIRS, judged
+from leakwatch.rings.overlap import first_days, shared_people
+from leakwatch.rings.ties import tie_rows
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,69 +26,82 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Rings", "find"]
 
+#: dealt anew, their branches' looks must make members meet as often less often than this
+DEALT_AT_MOST = 0.01
+
 
 def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = None) -> Rings:
     """The rings in the evidence, under the names they had earlier (name → members)."""
-    pairs = significant_pairs(evidence)
-    overlaps = backbone.significant(pairs)
+    held = bonds(evidence)
+    overlaps = backbone.significant(held)
     links, found = groups(evidence, overlaps, backbone.cores(overlaps))
     many = int(evidence.pairs.actor.nunique().to_pandas())
+    by_chance = deals(evidence, overlaps, found)
+    standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
     ranked = sorted(
-        ((odds(evidence, links.graph, overlaps, group, many), group) for group in found),
+        ((odds(evidence, links.graph, overlaps, group, many), group) for group in standing),
         key=lambda one: (one[0], sorted(one[1].members)),
     )
     names = named([group.members for _, group in ranked], earlier)
-    story = told(evidence, links.graph, overlaps, pairs, [group for _, group in ranked])
-    return written(list(zip(names, ranked, strict=True)), story, pairs)
+    story = told(evidence, links.graph, overlaps, held, [group for _, group in ranked])
+    rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
+             zip(names, ranked, strict=True)]  # fmt: skip
+    return written(rings, story, held)
 
 
-def significant_pairs(evidence: Evidence) -> pd.DataFrame:
-    """Pairs beyond chance by looks without a case; and, weaker evidence, by all looks where one
-    account is alerted and the other alerted or in the first list. `all_looks` tells which."""
-    first = judged(overlap(evidence.pairs, without=evidence.not_persons))
-    first = without_handovers(evidence.pairs, first).assign(all_looks=False)
-    if not evidence.alerted:
-        return first.reset_index(drop=True)
-    more = judged(overlap(evidence.pairs, all_looks=True, without=evidence.not_persons))
-    more = more[more["q"] <= FALSE_SHARE].assign(all_looks=True)
-    alerted = list(evidence.alerted)
-    near = [*alerted, *first["a"], *first["b"]]
-    either = more["a"].isin(alerted) | more["b"].isin(alerted)
-    more = more[either & more["a"].isin(near) & more["b"].isin(near)]
-    both = pd.concat([part for part in (first, more) if len(part)] or [first])
-    return both.drop_duplicates(["a", "b"]).sort_values(["a", "b"], ignore_index=True)
+def deals(
+    evidence: Evidence, overlaps: nx.Graph[Any], found: list[Group]
+) -> dict[frozenset[str], float]:
+    """The permutation p of each ring whose members overlap, by its accounts."""
+    asked: dict[bool, dict[frozenset[str], frozenset[str]]] = {False: {}, True: {}}
+    for group in found:
+        held = overlaps.subgraph(group.accounts & set(overlaps))
+        if len(held) > 1:
+            kinds = {kind for edge in held.edges for kind in held.edges[edge]["kinds"]}
+            asked[ALL_LOOKS in kinds and KIND not in kinds][group.accounts] = frozenset(held)
+    out: dict[frozenset[str], float] = {}
+    for all_looks, rings in asked.items():
+        if rings:
+            everyone = frozenset[str]().union(*rings.values())
+            looks = dealt.table(evidence.pairs, everyone, all_looks=all_looks)
+            out |= {accounts: dealt.chance(looks, ends) for accounts, ends in rings.items()}
+    return out
 
 
 def told(
     evidence: Evidence,
     links: nx.Graph[Any],
     overlaps: nx.Graph[Any],
-    pairs: pd.DataFrame,
+    held: pd.DataFrame,
     found: list[Group],
 ) -> Story:
     """What the sentences of the rings need, asked of the engine once."""
     accounts = {account for group in found for account in group.accounts}
-    chosen = pairs[pairs["a"].isin(accounts) & pairs["b"].isin(accounts)]
+    chosen = held[held["a"].isin(accounts) & held["b"].isin(accounts)]
     met = pd.DataFrame({name: pd.Series(dtype="str") for name in ("a", "b", "subject")})
-    for all_looks, part in chosen.groupby("all_looks"):
-        ends = sorted({*part["a"], *part["b"]})
-        rows = shared_people(evidence.pairs, ends, all_looks=bool(all_looks)).to_pandas()
-        met = pd.concat([met, rows.merge(part[["a", "b"]], on=["a", "b"])])
+    for kind in (KIND, ALL_LOOKS):
+        part = chosen[chosen["kind"] == kind]
+        if len(part):
+            ends = sorted({*part["a"], *part["b"]})
+            rows = shared_people(evidence.pairs, ends, all_looks=kind == ALL_LOOKS).to_pandas()
+            met = pd.concat([met, rows.merge(part[["a", "b"]], on=["a", "b"])])
     ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
     began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
     days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
-    return Story(evidence, links, overlaps, met, days)
+    return Story(evidence, links, overlaps, held, met, days)
 
 
 def written(
-    ranked: list[tuple[str, tuple[float, Group]]], story: Story, pairs: pd.DataFrame
+    rings: list[tuple[str, float, float | None, Group]], story: Story, held: pd.DataFrame
 ) -> Rings:
     """The rings as tables."""
-    by_p = sorted(ranked, key=lambda one: (one[1][0], number(one[0])))
-    members = [(name, p, *row) for name, (p, group) in by_p for row in rows(group, story)]
-    edges = [(name, *row) for name, (_, group) in ranked for row in edge_rows(group, story)]
+    by_p = sorted(rings, key=lambda one: (one[1], number(one[0])))
+    members = [(name, p, *row, dealt) for name, p, dealt, group in by_p
+               for row in rows(group, story)]  # fmt: skip
+    ties = [(name, *row) for name, _, _, group in rings for row in tie_rows(group, story)]
+    told = pd.DataFrame(members, columns=list(MEMBERS))
     return Rings(
-        pd.DataFrame(members, columns=list(MEMBERS)),
-        pairs[list(PAIRS)],
-        pd.DataFrame(edges, columns=list(EDGES)),
+        told.astype({"p": "float64", "permutation_p": "float64"}),
+        pd.DataFrame(ties, columns=list(TIES)),
+        held,
     )

@@ -9,31 +9,57 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-MEMBERS = ("ring", "p", "member", "kind", "side", "role", "because")
-EDGES = ("ring", "a", "b", "because", "shared", "expected", "p")
+MEMBERS = ("ring", "p", "member", "kind", "side", "role", "because", "permutation_p")
+TIES = ("ring", "a", "b", "kind", "because", "shared", "expected", "p")
+NUMBERS = ("shared", "expected", "p")
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One ring: its rows of MEMBERS and of TIES."""
+
+    name: str
+    members: pd.DataFrame
+    ties: pd.DataFrame
+
+    def graph(self) -> nx.MultiGraph[Any]:
+        """The evidence graph: members with kind, side, role and because; a tie a kind of evidence,
+        with because and, where it is counted, shared, expected and p; laid out (x, y)."""
+        import networkx as nx
+
+        from leakwatch.rings.drawing import laid_out
+
+        graph: nx.MultiGraph[Any] = nx.MultiGraph(ring=self.name)
+        for row in self.members.itertuples():
+            graph.add_node(row.member, kind=row.kind, side=row.side, role=row.role,
+                           because=row.because)  # fmt: skip
+        for tie in self.ties.to_dict("records"):
+            known = {name: tie[name] for name in NUMBERS if tie[name] == tie[name]}
+            graph.add_edge(tie["a"], tie["b"], key=tie["kind"], because=tie["because"], **known)
+        for node, (x, y) in laid_out(graph).items():
+            graph.nodes[node].update(x=x, y=y)
+        return graph
 
 
 @dataclass(frozen=True)
 class Rings:
-    """`members`: the columns MEMBERS, one row a member, by p, ring, side, member. `pairs`: a, b,
-    shared, expected, p, q of every significant pair. `edges`: EDGES, what joins members."""
+    """`members`: MEMBERS, one row a member, by p, ring, side, member. `ties`: TIES, what joins
+    members. `bonds`: every significant pair of accounts (`bonds.BONDS`), in a ring or not."""
 
     members: pd.DataFrame
-    pairs: pd.DataFrame
-    edges: pd.DataFrame
+    ties: pd.DataFrame
+    bonds: pd.DataFrame
 
-    def graph(self, ring: str) -> nx.Graph[Any]:
-        """The evidence graph of one ring: members with kind, side and role; edges with because."""
-        import networkx as nx
+    def __getitem__(self, name: str) -> Ring:
+        """One ring by its name; KeyError for one there is not."""
+        mine = self.members[self.members["ring"] == name]
+        if mine.empty:
+            raise KeyError(name)
+        return Ring(name, mine, self.ties[self.ties["ring"] == name])
 
-        graph: nx.Graph[Any] = nx.Graph(ring=ring)
-        for row in self.members[self.members["ring"] == ring].itertuples():
-            graph.add_node(row.member, kind=row.kind, side=row.side, role=row.role)
-        for row in self.edges[self.edges["ring"] == ring].itertuples():
-            graph.add_edge(
-                row.a, row.b, because=row.because, shared=row.shared, expected=row.expected, p=row.p
-            )
-        return graph
+    def names(self) -> list[str]:
+        """The rings' names, the least likely by chance first."""
+        return [str(name) for name in self.members["ring"].unique()]
 
     @property
     def together(self) -> dict[str, frozenset[str]]:

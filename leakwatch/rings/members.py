@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import WITHIN_DAYS
 from leakwatch.rings.roles import (
     common_places,
@@ -14,7 +15,7 @@ from leakwatch.rings.roles import (
     outside_role,
     standing,
 )
-from leakwatch.rings.web import GONE, shown, worded
+from leakwatch.rings.web import GONE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +27,19 @@ if TYPE_CHECKING:
     from leakwatch.rings.outside import Group
     from leakwatch.rings.web import Node
 
+MET = (KIND, ALL_LOOKS)
 Row = tuple[str, str, str, str, str]  # member, kind, side, role, because
 
 
 @dataclass(frozen=True)
 class Story:
-    """What the sentences need: the evidence, the links, who overlaps, the people two opened
-    (a, b, subject), and the day each account first opened one of them."""
+    """What the sentences need: the evidence, the links, who overlaps, all bonds, the people two
+    opened (a, b, subject), and the day each account first opened one of them."""
 
     evidence: Evidence
     graph: nx.Graph[Any]
     backbone: nx.Graph[Any]
+    bonds: pd.DataFrame
     met: pd.DataFrame
     began: dict[str, pd.Timestamp]
 
@@ -92,7 +95,8 @@ def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
     partners = set(story.backbone[account]) & group.accounts if account in story.backbone else set()
     if partners:
         people = met_people(story.met, account, partners)
-        expected = sum(story.backbone.edges[account, other]["expected"] for other in partners)
+        kinds = (story.backbone.edges[account, other]["kinds"] for other in sorted(partners))
+        expected = sum(one[kind]["expected"] for one in kinds for kind in MET if kind in one)
         yield (
             f"opened {people} of the same people as {members(len(partners))} "
             f"within {WITHIN_DAYS} days; expected by chance {expected:.1f}"
@@ -143,20 +147,3 @@ def outsider_reasons(group: Group, story: Story, node: Node, accounts: int) -> I
             f"named in complaints of {of} people, {opened} of whom the ring opened before; "
             f"expected by chance {expected:.1f}"
         )
-
-
-def edge_rows(
-    group: Group, story: Story
-) -> list[tuple[str, str, str, float | None, float | None, float | None]]:
-    """What joins the members: a, b, because, shared, expected, p (the last three for overlap)."""
-    held = story.backbone.subgraph(group.accounts & set(story.backbone))
-    out = [
-        (*sorted((a, b)), "opened the same people", edge["shared"], edge["expected"], edge["p"])
-        for a, b, edge in held.edges(data=True)
-    ]
-    nodes = {("actor", account) for account in group.accounts | group.drawn} | set(group.path)
-    links = story.graph.subgraph(nodes & set(story.graph))
-    out += [
-        (*sorted((a[1], b[1])), worded(story.graph, a, b), None, None, None) for a, b in links.edges
-    ]
-    return sorted(out, key=lambda row: row[:3])

@@ -126,12 +126,15 @@ def merged(
 
 
 def binds(around: Surroundings, way: list[Node], held: set[str]) -> bool:
-    """Through an outsider always; directly only by money, or where one end is in a core."""
+    """Through an outsider always; directly by money, or where one end is in a core.
+
+    Two cores that nothing but a colleague's call or a shared lunch joins are two.
+    """
     if len(way) > 2:
         return True
-    return "转账" in around.graph.edges[way[0], way[1]]["relations"] or bool(
-        {way[0][1], way[1][1]} & held
-    )
+    inside = len({way[0][1], way[1][1]} & held)
+    paid = "转账" in around.graph.edges[way[0], way[1]]["relations"]
+    return inside == 1 or (paid and not inside)
 
 
 def group(

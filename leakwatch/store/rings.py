@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Double, ForeignKey, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from leakwatch.store import changes, ties
 from leakwatch.store.alerts import Alert
 from leakwatch.store.model import Model, Utc
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
     from leakwatch.store.database import Store
 
-COLUMNS = ["ring", "p", "member", "kind", "side", "role", "because"]
+COLUMNS = ["ring", "p", "member", "kind", "side", "role", "because", "permutation_p"]
+#: of the whole ring
+WHOLE = ["p", "permutation_p"]
 
 
 class Ring(Model):
-    """A ring; `standing` says that the latest search still found it."""
+    """A ring; `standing` says that the latest search still found it; `permutation_p` is null where
+    its members open nobody in common."""
 
     __tablename__ = "rings"
 
@@ -31,6 +35,7 @@ class Ring(Model):
     first_seen: Mapped[datetime] = mapped_column(Utc)
     last_seen: Mapped[datetime] = mapped_column(Utc)
     standing: Mapped[bool] = mapped_column(Boolean)
+    permutation_p: Mapped[float | None] = mapped_column(Double)
 
 
 class RingMember(Model):
@@ -46,34 +51,43 @@ class RingMember(Model):
     because: Mapped[str] = mapped_column(Text)
 
 
-def save_rings(store: Store, members: pd.DataFrame, *, now: datetime | None = None) -> None:
-    """Keep the rings a search found (COLUMNS, one row a member) in place of the earlier search's.
+def save_rings(
+    store: Store, members: pd.DataFrame, joined: pd.DataFrame | None = None, *,
+    now: datetime | None = None,
+) -> None:  # fmt: skip
+    """Keep the rings a search found (COLUMNS, one row a member) in place of the earlier search's,
+    and what joins them (`ties.COLUMNS`); note what became of each.
 
     `first_seen` stays, membership is replaced, a ring not found again stops standing. An open
     alert gets the ring of its actor (of several, the one with the smallest p), or none.
     """
     at = now or datetime.now(UTC)
-    rows: list[dict[str, Any]] = members[COLUMNS].to_dict("records")  # type: ignore[assignment]
-    chances: dict[str, float] = {}
-    for row in rows:
-        chances[row["ring"]] = min(row.pop("p"), chances.get(row["ring"], 1.0))
+    whole = members.groupby("ring", sort=True)[WHOLE].min()
+    rows: list[dict[str, Any]] = members[["ring", *COLUMNS[2:-1]]].to_dict("records")  # type: ignore[assignment]
+    together = {str(ring): frozenset(of) for ring, of in members.groupby("ring")["member"]}
     with store.writing() as session:
+        known = _earlier(session)
+        stood = frozenset(session.scalars(select(Ring.id).filter_by(standing=True)))
         session.execute(update(Ring).values(standing=False))
-        for ring, p in sorted(chances.items()):
-            _see(session, ring, p, at)
+        for ring, p, dealt in whole.itertuples():
+            _see(session, str(ring), p, None if dealt != dealt else dealt, at)
         session.flush()
         if rows:
             session.execute(insert(RingMember), sorted(rows, key=_place))
+        if joined is not None:
+            ties.replace(session, joined)
+        changes.note(session, known, stood, together, at)
         _tell_alerts(session)
 
 
-def _see(session: Session, ring: str, p: float, at: datetime) -> None:
+def _see(session: Session, ring: str, p: float, dealt: float | None, at: datetime) -> None:
     """A ring found now, without its members of before."""
     known = session.get(Ring, ring)
     if known is None:
-        session.add(Ring(id=ring, p=p, first_seen=at, last_seen=at, standing=True))
+        session.add(Ring(id=ring, p=p, permutation_p=dealt, first_seen=at, last_seen=at,
+                         standing=True))  # fmt: skip
     else:
-        known.p, known.last_seen, known.standing = p, at, True
+        known.p, known.permutation_p, known.last_seen, known.standing = p, dealt, at, True
         session.execute(delete(RingMember).where(RingMember.ring == ring))
 
 
@@ -103,22 +117,26 @@ def rings_table(store: Store) -> pd.DataFrame:
     """The rings that stand, one row a member: COLUMNS, smallest p first."""
     import pandas as pd
 
-    kinds = [getattr(RingMember, column) for column in COLUMNS[2:]]
+    kinds = [getattr(RingMember, column) for column in COLUMNS[2:-1]]
     with store.reading() as session:
         rows = session.execute(
-            select(Ring.id, Ring.p, *kinds)
+            select(Ring.id, Ring.p, *kinds, Ring.permutation_p)
             .join(RingMember, RingMember.ring == Ring.id)
             .where(Ring.standing)
             .order_by(Ring.p, Ring.id, RingMember.side, RingMember.member)
         ).all()
-    text = {column: "str" for column in COLUMNS if column != "p"}
-    return pd.DataFrame(rows, columns=COLUMNS).astype({**text, "p": "float64"})
+    kept = {column: "float64" if column in WHOLE else "str" for column in COLUMNS}
+    return pd.DataFrame(rows, columns=COLUMNS).astype(kept)
 
 
 def earlier(store: Store) -> dict[str, frozenset[str]]:
     """Members of each ring ever kept, as last seen, so that a ring found again keeps its name."""
-    found: dict[str, set[str]] = defaultdict(set)
     with store.reading() as session:
-        for ring, member in session.execute(select(RingMember.ring, RingMember.member)):
-            found[ring].add(member)
+        return _earlier(session)
+
+
+def _earlier(session: Session) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for ring, member in session.execute(select(RingMember.ring, RingMember.member)):
+        found[ring].add(member)
     return {ring: frozenset(found[ring]) for ring in sorted(found)}

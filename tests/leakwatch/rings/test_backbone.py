@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from leakwatch.rings.backbone import chance, cores, significant
+from leakwatch.rings.bonds import BONDS
 
 
-def judged(edges, q=1e-9):
-    rows = [(*sorted(edge), 20, 0.5, 1e-12, q) for edge in edges]
-    return pd.DataFrame(rows, columns=["a", "b", "shared", "expected", "p", "q"])
+def judged(edges, q=1e-9, kind="people"):
+    rows = [(*sorted(edge), kind, 20, 0.5, 1e-12, q) for edge in edges]
+    return pd.DataFrame(rows, columns=list(BONDS))
 
 
 def clique(names):
@@ -71,3 +72,18 @@ def test_the_chance_is_a_union_bound_over_trees():
     graph.add_edge("a", "c", p=1e-4, weight=4)
     assert chance(graph, frozenset("abc"), 10) == pytest.approx(120 * 3 * 1e-11)
     assert chance(graph, frozenset("ab"), 10**6) == 1.0
+
+
+@pytest.mark.parametrize("kind", ["device", "place", "approval"])
+def test_what_colleagues_share_joins_nobody_by_itself(kind):
+    assert found(judged(clique("abcd"), kind=kind)) == []
+
+
+def test_kinds_between_the_same_two_are_one_edge_with_the_evidence_of_all():
+    one = significant(judged(clique("abc"))).edges["a", "b"]
+    several = [judged(clique("abc"), kind=kind) for kind in ("people", "list", "device")]
+    both = significant(pd.concat(several)).edges["a", "b"]
+    assert both["weight"] == pytest.approx(3 * one["weight"])
+    assert both["p"] == pytest.approx(3 * one["p"])
+    assert set(both["kinds"]) == {"people", "list", "device"}
+    assert both["kinds"]["list"] == {"shared": 20, "expected": 0.5, "p": 1e-12}

@@ -54,9 +54,21 @@ def test_the_sentence_says_how_many_people_and_how_many_by_chance(planted):
 
 def test_a_ring_is_a_graph_of_its_members(planted):
     _, rings, found = planted
-    graph = found.graph("R1")
-    assert frozenset(graph) in rings
-    assert all(data["shared"] > 3 * data["expected"] for *_, data in graph.edges(data=True))
+    for name in found.names():
+        graph = found[name].graph()
+        assert frozenset(graph) in rings
+        assert {kind for *_, kind in graph.edges(keys=True)} <= {"people", "list"}
+        people = [data for *_, kind, data in graph.edges(keys=True, data=True) if kind == "people"]
+        assert people
+        assert all(data["shared"] > 3 * data["expected"] for data in people)
+        assert all(abs(node[at]) <= 1 for _, node in graph.nodes(data=True) for at in "xy")
+    with pytest.raises(KeyError):
+        found["R99"]
+
+
+def test_dealt_anew_no_rings_looks_meet_as_often(planted):
+    _, _, found = planted
+    assert (found.members["permutation_p"] == 0.001).all()
 
 
 def test_row_order_has_no_impact(planted):
@@ -64,7 +76,10 @@ def test_row_order_has_no_impact(planted):
     made.looks = made.looks.sample(frac=1, random_state=3)
     again = find(made.tell())
     pd.testing.assert_frame_equal(again.members, rings.members)
-    pd.testing.assert_frame_equal(again.pairs, rings.pairs)
+    pd.testing.assert_frame_equal(again.bonds, rings.bonds)
+    pd.testing.assert_frame_equal(again.ties, rings.ties)
+    for name in again.names():
+        assert again[name].graph().nodes == rings[name].graph().nodes
 
 
 def test_a_ring_keeps_its_name_and_a_new_one_gets_the_next_number(planted):
@@ -81,7 +96,7 @@ def test_no_looks_make_no_rings(office):
     rings = find(made.tell(alerted=["a00001"]))
     assert tuple(rings.members.columns) == MEMBERS
     assert rings.members.empty
-    assert rings.pairs.empty
+    assert rings.bonds.empty
 
 
 def shift_team(office):

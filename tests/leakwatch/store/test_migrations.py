@@ -48,9 +48,10 @@ def test_constraints_and_indexes_are_named_as_the_models_name_them(connection):
 
 
 def test_every_table_is_made(connection):
-    assert {"runs", "findings", "alerts", "decisions", "rings", "ring_members", "turns"} == set(
-        Model.metadata.tables
-    )
+    assert set(Model.metadata.tables) == {
+        "runs", "findings", "alerts", "decisions", "turns",
+        "rings", "ring_members", "ring_ties", "ring_changes",
+    }  # fmt: skip
 
 
 def test_the_program_knows_the_last_step():

@@ -8,14 +8,17 @@ from sqlalchemy import select
 
 from leakwatch import store
 from leakwatch.alerts import decide, raise_alerts, table
+from leakwatch.store.changes import changes_table
 from leakwatch.store.rings import COLUMNS, Ring, earlier, rings_table, save_rings
+from leakwatch.store.ties import COLUMNS as TIES
+from leakwatch.store.ties import ties_table
 
 AT = datetime(2026, 3, 7, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
 def ring(name, *members, p=0.001, kind="actor", because="share 31 people, expected 0.4"):
-    return [(name, p, member, kind, "inside", "source", because) for member in members]
+    return [(name, p, member, kind, "inside", "source", because, 0.004) for member in members]
 
 
 def frame(*rings):
@@ -44,7 +47,8 @@ def ring_of(opened):
 
 
 def test_rings_come_back_as_they_were_kept(opened):
-    outside = [("R1", 0.001, "branch 7", "place", "outside", "broker", "where the sources met")]
+    outside = [("R1", 0.001, "branch 7", "place", "outside", "broker", "where the sources met",
+                0.004)]  # fmt: skip
     save_rings(opened, frame(ring("R1", "a", "b"), outside), now=AT)
     expected = frame(ring("R1", "a", "b"), outside).astype(rings_table(opened).dtypes)
     pd.testing.assert_frame_equal(rings_table(opened), expected)
@@ -125,3 +129,49 @@ def test_a_decided_alert_keeps_the_ring_it_was_decided_with(opened):
     decide(opened, "A1", "confirmed", who="lin", reason="admitted")
     save_rings(opened, frame(ring("R2", "a")), now=AT + DAY)
     assert ring_of(opened) == {"a": "R1"}
+
+
+def told(opened):
+    rows = changes_table(opened).itertuples()
+    return [(row.ring, row.what, None if pd.isna(row.member) else row.member) for row in rows]
+
+
+def test_what_becomes_of_a_ring_is_noted_once(opened):
+    rows = frame(ring("R1", "a", "b"), ring("R2", "c"))
+    save_rings(opened, rows, now=AT)
+    save_rings(opened, rows, now=AT)
+    assert told(opened) == [("R1", "found", None), ("R2", "found", None)]
+
+
+def test_a_member_that_joins_and_one_that_left_are_changes_of_the_ring(opened):
+    save_rings(opened, frame(ring("R1", "a", "b")), now=AT)
+    save_rings(opened, frame(ring("R1", "b", "c", "d")), now=AT + DAY)
+    assert told(opened)[1:] == [("R1", "joined", "c"), ("R1", "joined", "d"), ("R1", "left", "a")]
+    assert list(changes_table(opened)["at"][1:].unique()) == [AT + DAY]
+
+
+def test_a_ring_that_falls_apart_and_comes_back_is_told_so(opened):
+    save_rings(opened, frame(ring("R1", "a", "b")), now=AT)
+    save_rings(opened, frame(), now=AT + DAY)
+    save_rings(opened, frame(), now=AT + DAY)
+    save_rings(opened, frame(ring("R1", "a", "b", "c")), now=AT + 2 * DAY)
+    assert told(opened)[1:] == [("R1", "apart", None), ("R1", "again", None), ("R1", "joined", "c")]
+
+
+def joined(*rows):
+    return pd.DataFrame(rows, columns=TIES)
+
+
+def test_what_joins_members_comes_back_with_and_without_numbers(opened):
+    link = ("R1", "a", "x", "link", "calls 3 ×", None, None, None)
+    bond = ("R1", "a", "b", "people", "opened the same people", 31, 0.4, 1e-12)
+    save_rings(opened, frame(ring("R1", "a", "b")), joined(link, bond), now=AT)
+    expected = joined(bond, link).astype(ties_table(opened).dtypes)
+    pd.testing.assert_frame_equal(ties_table(opened), expected)
+
+
+def test_ties_of_the_search_before_go(opened):
+    save_rings(opened, frame(ring("R1", "a", "b")),
+               joined(("R1", "a", "b", "list", "in order", 9, 1, 0.001)), now=AT)  # fmt: skip
+    save_rings(opened, frame(), joined(), now=AT + DAY)
+    assert len(ties_table(opened)) == 0

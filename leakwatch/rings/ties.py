@@ -1,0 +1,43 @@
+"""What joins the members of a ring, a row a kind of evidence between two of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.web import NAMED, worded
+
+if TYPE_CHECKING:
+    from leakwatch.rings.members import Story
+    from leakwatch.rings.outside import Group
+
+#: a, b, kind, because, shared, expected, p
+Row = tuple[str, str, str, str, float | None, float | None, float | None]
+LINK, COMPLAINT = "link", "complaint"
+SAID = {
+    KIND: "opened the same people without a case",
+    ALL_LOOKS: "opened the same people",
+    "list": "went through the same people in the same order",
+    "clients": "opened the people the other used to serve",
+    "device": "used the same device",
+    "place": "used the same place",
+    "approval": "approved the other's look-ups",
+}
+
+
+def tie_rows(group: Group, story: Story) -> list[Row]:
+    """Bonds of the ring's accounts, links and complaints; the numbers are those of bonds."""
+    inside = group.accounts | group.drawn
+    bonds = story.bonds[story.bonds["a"].isin(inside) & story.bonds["b"].isin(inside)]
+    out: list[Row] = [
+        (row["a"], row["b"], row["kind"], SAID[row["kind"]], row["shared"], row["expected"],
+         row["p"])
+        for row in bonds.to_dict("records")
+    ]  # fmt: skip
+    nodes = {("actor", account) for account in inside} | set(group.path)
+    links = story.graph.subgraph(nodes & set(story.graph))
+    for a, b in links.edges:
+        said = worded(story.graph, a, b)
+        low, high = sorted((a[1], b[1]))
+        out.append((low, high, COMPLAINT if said == NAMED else LINK, said, None, None, None))
+    return sorted(out, key=lambda row: row[:3])
