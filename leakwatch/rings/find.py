@@ -12,6 +12,7 @@ from leakwatch.rings.bonds import bonds
 from leakwatch.rings.evidence import Evidence
 from leakwatch.rings.found import MEMBERS, TIES, Rings
 from leakwatch.rings.identity import named, number
+from leakwatch.rings.joining import Joiner, joiners
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.members import Story, rows
 from leakwatch.rings.odds import odds
@@ -34,7 +35,9 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
     """The rings in the evidence, under the names they had earlier (name → members)."""
     held = bonds(evidence)
     overlaps = backbone.significant(held)
-    links, found = groups(evidence, overlaps, backbone.cores(overlaps))
+    cores = backbone.cores(overlaps)
+    joined = joiners(evidence, cores)
+    links, found = groups(evidence, overlaps, grown(cores, joined))
     many = int(evidence.pairs.actor.nunique().to_pandas())
     by_chance = deals(evidence, overlaps, found)
     standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
@@ -43,10 +46,18 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
         key=lambda one: (one[0], sorted(one[1].members)),
     )
     names = named([group.members for _, group in ranked], earlier)
-    story = told(evidence, links.graph, overlaps, held, [group for _, group in ranked])
+    story = told(evidence, links.graph, overlaps, held, [group for _, group in ranked], joined)
     rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
              zip(names, ranked, strict=True)]  # fmt: skip
     return written(rings, story, held)
+
+
+def grown(cores: list[frozenset[str]], joined: list[Joiner]) -> list[frozenset[str]]:
+    """The cores with those who joined them."""
+    more: dict[int, set[str]] = {}
+    for one in joined:
+        more.setdefault(one.core, set()).add(one.account)
+    return [core | more.get(number, set()) for number, core in enumerate(cores)]
 
 
 def deals(
@@ -74,6 +85,7 @@ def told(
     overlaps: nx.Graph[Any],
     held: pd.DataFrame,
     found: list[Group],
+    joined: list[Joiner],
 ) -> Story:
     """What the sentences of the rings need, asked of the engine once."""
     accounts = {account for group in found for account in group.accounts}
@@ -88,7 +100,8 @@ def told(
     ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
     began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
     days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
-    return Story(evidence, links, overlaps, held, met, days)
+    joining = {one.account: one for one in joined}
+    return Story(evidence, links, overlaps, held, met, days, joining)
 
 
 def written(

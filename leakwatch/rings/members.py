@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leakwatch.rings.evidence import Evidence
+    from leakwatch.rings.joining import Joiner
     from leakwatch.rings.outside import Group
     from leakwatch.rings.web import Node
 
@@ -34,7 +35,7 @@ Row = tuple[str, str, str, str, str]  # member, kind, side, role, because
 @dataclass(frozen=True)
 class Story:
     """What the sentences need: the evidence, the links, who overlaps, all bonds, the people two
-    opened (a, b, subject), and the day each account first opened one of them."""
+    opened (a, b, subject), the day each account first opened one of them, and who joined."""
 
     evidence: Evidence
     graph: nx.Graph[Any]
@@ -42,6 +43,7 @@ class Story:
     bonds: pd.DataFrame
     met: pd.DataFrame
     began: dict[str, pd.Timestamp]
+    joined: dict[str, Joiner]
 
 
 def rows(group: Group, story: Story) -> list[Row]:
@@ -71,7 +73,8 @@ def account_row(
     group: Group, story: Story, account: str, lent: bool, gone: dict[str, object]
 ) -> Row:
     """An account of the ring; a leaver's stands outside if he had left before it began."""
-    opened = account in story.backbone or account in story.evidence.alerted
+    known = (story.backbone, story.joined, story.evidence.alerted)
+    opened = any(account in one for one in known)
     role = inside_role(borrowed=lent, opened=opened)
     because = "; ".join(account_reasons(group, story, account))
     if account not in gone:
@@ -100,6 +103,12 @@ def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
         yield (
             f"opened {people} of the same people as {members(len(partners))} "
             f"within {WITHIN_DAYS} days; expected by chance {expected:.1f}"
+        )
+    if account in story.joined:
+        one = story.joined[account]
+        yield (
+            f"opened {one.opened} of the {one.of} people that others of the ring opened too; "
+            f"expected by chance {one.expected:.1f}"
         )
     if account in story.evidence.alerted:
         yield f"alerted, lowest daily p {story.evidence.alerted[account]:.2g}"

@@ -1,8 +1,7 @@
 """Contacts named in complaints, and the accounts that opened the victims beyond chance.
 
-Under the null an account that opened K of the N people at home in a branch opened each of its
-victims with chance K / N; where others know the victim better than the branch's usual customer, so
-many times that. The number of a contact's victims it opened is then hypergeometric, over several
+Leads of one origin are such victims too: what names them is where they turned up. The null is that
+of `homes`. The number of a contact's victims an account opened is then hypergeometric, over several
 branches a sum of such; the binomial of the same mean bounds both from above (Hoeffding 1956, 1963).
 """
 
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from leakwatch.rings.homes import fame, homes, numbers, opened, reach
 from leakwatch.rings.significance import FALSE_SHARE, discoveries
 
 if TYPE_CHECKING:
@@ -19,61 +19,70 @@ if TYPE_CHECKING:
 
 VICTIMS_AT_LEAST = 3
 COLUMNS = ("contact", "contact_kind", "actor", "opened", "of", "expected", "p")
+LEADS = "leads"
 
 
-def homes(pairs: ir.Table) -> ir.Table:
-    """The branch each person is at home in, where most accounts opened him: subject, home."""
+def leaked(leads: ir.Table) -> ir.Table:
+    """Leads as grievances: victim, contact (their origin), contact_kind ("leads"), at.
+
+    A `subject` column, where there is one, names the person as pairs do; otherwise each of his
+    tokens stands for him. Leads of no origin belong to none.
+    """
     import ibis
 
-    known = pairs.filter(pairs.subject.notnull(), pairs.actor.notnull())
-    branch = known.org.fill_null("?") + "/" + known.branch.fill_null("?")
-    counted = (
-        known.mutate(home=branch).group_by("subject", "home").agg(accounts=known.actor.nunique())
-    )
-    first = ibis.window(group_by="subject", order_by=[ibis.desc("accounts"), ibis.asc("home")])
-    ranked = counted.mutate(rank=ibis.row_number().over(first))
-    return ranked.filter(ranked["rank"] == 0).select("subject", "home")
+    named = leads.filter(leads.origin.notnull())
+    keys = ["subject"] if "subject" in leads.columns else ["id_no", "phone", "key"]
+    parts = [
+        named.select(
+            contact="origin", contact_kind=ibis.literal(LEADS), at="at", victim=named[key]
+        ).filter(named[key].notnull())
+        for key in keys
+    ]
+    return ibis.union(*parts, distinct=True) if parts[1:] else parts[0].distinct()
 
 
-def hits(pairs: ir.Table, grievances: ir.Table) -> pd.DataFrame:
-    """Which victims of which contact each account opened before the complaint, without a confirmed
-    case: contact, contact_kind, victim, home, actor (null where nobody did)."""
-    known = homes(pairs)
-    looked = pairs.filter(pairs.unexplained > 0, pairs.actor.notnull())
-    victims = grievances.join(known, grievances.victim == known.subject).drop("subject")
-    before = [victims.victim == looked.subject, looked["first"] <= victims["at"]]
-    both = victims.left_join(looked.select("actor", "subject", "first"), before)
+def placed(pairs: ir.Table, looked: ir.Table) -> ir.Table:
+    """Everybody's homes by all looks, with those who looked without a case as `viewers`."""
+    whole = homes(opened(pairs, all_looks=True)).drop("viewers")
+    counted = looked.group_by("subject", "org").agg(viewers=looked.actor.nunique())
+    both = whole.left_join(counted, ["subject", "org"]).select(*whole.columns, "viewers")
+    return both.mutate(viewers=both.viewers.fill_null(0))
+
+
+def hits(looked: ir.Table, known: ir.Table, grievances: ir.Table) -> pd.DataFrame:
+    """Which victims of which contact each account opened before the complaint: contact,
+    contact_kind, victim, home (one in each organisation), actor (null where nobody did)."""
+    victims = grievances.join(known, grievances.victim == known.subject).drop("subject", "viewers")
+    seen = looked.select("actor", "subject", "first", at_org="org")
+    before = [
+        victims.victim == seen.subject,
+        victims.org == seen.at_org,
+        seen["first"] <= victims["at"],
+    ]
+    both = victims.left_join(seen, before)
     kept = both.select("contact", "contact_kind", "victim", "home", "actor").distinct()
-    return kept.to_pandas().sort_values(["contact", "victim", "actor"], ignore_index=True)
-
-
-def reach(pairs: ir.Table, actors: list[str], known: ir.Table) -> pd.DataFrame:
-    """How many people of each home each account opened without a case, how many are there, and how
-    many accounts opened each in the mean: actor, home, opened, people, viewers."""
-    whole = known.group_by("home").agg(people=known.subject.nunique())
-    looked = pairs.filter(pairs.unexplained > 0, pairs.actor.notnull())
-    placed = looked.select("actor", "subject").distinct().join(known, "subject")
-    counted = placed.group_by("actor", "home").agg(opened=placed.count())
-    total = counted.group_by("home").agg(total=counted.opened.sum())
-    own = counted.filter(counted.actor.isin(actors)).join(whole, "home").join(total, "home")
-    return own.mutate(viewers=own.total / own.people).drop("total").to_pandas()
+    order = ["contact", "contact_kind", "victim", "home", "actor"]
+    return kept.to_pandas().sort_values(order, ignore_index=True)
 
 
 def exposed(
     pairs: ir.Table, grievances: ir.Table | None, groups: dict[str, frozenset[str]]
 ) -> pd.DataFrame:
     """For each group of accounts and each contact of at least VICTIMS_AT_LEAST victims the group
-    opened beyond chance: contact, contact_kind, actor (the group), opened, of, expected, p."""
+    opened, without a confirmed case, beyond chance: contact, contact_kind, actor (the group),
+    opened, of, expected, p."""
     if grievances is None or not groups:
         return empty()
-    seen = hits(pairs, grievances)
-    actors = sorted({actor for group in groups.values() for actor in group})
-    rates = reach(pairs, actors, homes(pairs))
+    looked = opened(pairs, all_looks=False)
+    known = placed(pairs, looked)
+    seen = hits(looked, known, grievances)
+    rates = reach(looked, known, sorted({actor for group in groups.values() for actor in group}))
     rows = [row for name in sorted(groups) for row in tested(name, groups[name], seen, rates)]
     if not rows:
         return empty()
     out = pd.DataFrame(rows, columns=list(COLUMNS))
-    q = discoveries(out["p"].to_numpy(), float(len(groups) * seen["contact"].nunique()))
+    contacts = len(seen[["contact", "contact_kind"]].drop_duplicates())
+    q = discoveries(out["p"].to_numpy(), float(len(groups) * contacts))
     return out[(q <= FALSE_SHARE) & (out["opened"] >= VICTIMS_AT_LEAST)].reset_index(drop=True)
 
 
@@ -84,28 +93,31 @@ def tested(
     from scipy import stats
 
     own = rates[rates["actor"].isin(group)].groupby("home")
-    homes = own.agg(opened=("opened", "sum"), people=("people", "first"), mean=("viewers", "first"))
+    at = own.agg(opened=("opened", "sum"), people=("people", "first"), looks=("looks", "first"))
     rows: list[tuple[object, ...]] = []
     touched = set(seen.loc[seen["actor"].isin(group), "contact"])
-    if not touched:
-        return rows
     known = seen[seen["contact"].isin(touched)].assign(ours=seen["actor"].isin(group))
     for (contact, kind), part in known.groupby(["contact", "contact_kind"], dropna=False):
-        each = part.groupby("victim").agg(
-            home=("home", "first"), ours=("ours", "sum"), accounts=("actor", "count")
+        each = part.groupby(["victim", "home"], as_index=False).agg(
+            ours=("ours", "sum"), accounts=("actor", "count")
         )
-        opened, of = int((each["ours"] > 0).sum()), len(each)
-        expected = float(chances(each, homes).sum())
-        p = float(stats.binom.sf(opened - 1, of, min(1.0, expected / of)))
-        rows.append((contact, kind, name, opened, of, expected, p))
+        covered = int((each.groupby("victim")["ours"].sum() > 0).sum())
+        if covered:
+            chance = chances(each, at)
+            expected = float(chance.sum())
+            p = float(stats.binom.sf(covered - 1, len(chance), expected / len(chance)))
+            rows.append((contact, kind, name, covered, len(chance), expected, p))
     return rows
 
 
 def chances(victims: pd.DataFrame, homes: pd.DataFrame) -> pd.Series[float]:
-    """The chance of the group to open each victim, with its homes (opened, people, mean)."""
-    at = homes.reindex(victims["home"]).set_axis(victims.index)
-    known = (victims["accounts"] - victims["ours"]) / at["mean"]
-    return (at["opened"] / at["people"] * known.clip(lower=1.0)).fillna(0.0).clip(upper=1.0)
+    """The chance of the group to open each victim, with its homes (opened, people, looks)."""
+    at = victims.join(homes, on="home", how="inner")
+    held, people, looks = numbers(at, "opened", "people", "looks")
+    accounts, ours = numbers(at, "accounts", "ours")
+    each = pd.Series(held / people * fame(accounts - ours, people, looks), index=at["victim"])
+    whole = each.groupby(level=0).sum().clip(upper=1.0)
+    return whole.reindex(victims["victim"].drop_duplicates(), fill_value=0.0)
 
 
 def empty() -> pd.DataFrame:
