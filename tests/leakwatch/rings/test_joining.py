@@ -46,17 +46,17 @@ def test_nobody_joins_who_opened_none_of_the_list(made):
 
 
 def test_who_opened_a_few_with_each_of_the_ring_joins_it(made):
-    made.add(np.full(12, LATE), 10, some(12))
+    made.add(np.full(8, LATE), 10, some(8))
     one = joined(made)[name(LATE)]
     # beside the list, two of them met over a customer or so
-    assert (one.core, one.opened) == (0, 12)
+    assert (one.core, one.opened) == (0, 8)
     assert EVERY <= one.of < EVERY + 3
     assert one.expected < 1
     rings = find(made.tell())
     assert rings.together["R1"] == CORE | {name(LATE)}
     [because] = rings.members.loc[rings.members["member"] == name(LATE), "because"]
     assert because.startswith(
-        f"opened 12 of the {one.of} people that others of the ring opened too"
+        f"opened 8 of the {one.of} people that others of the ring opened too"
     )
 
 
