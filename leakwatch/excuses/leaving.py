@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from leakwatch.excuses.contract import Excuse, Ground, among, never
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pandas as pd
 
 #: a handover without an end is believed for this long
@@ -82,15 +83,21 @@ def _handed_over(days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:
 
     if "cases" not in ground.context:
         return never(days)
-    cases = ground.context["cases"]
-    open_ = cases.filter(cases.kind.contains("交接")).select("actor", "about", "start", "end")
-    over = open_.to_pandas()
-    for column in ("start", "end"):
-        local = pd.to_datetime(over[column], utc=True).dt.tz_convert(ground.zone)
-        over[column] = local.dt.tz_localize(None).dt.normalize()
-    over["end"] = over["end"].fillna(over["start"] + pd.Timedelta(days=HANDOVER_DAYS))
-    named = over.melt(["start", "end"], ["actor", "about"], value_name="who").dropna(subset="who")
+    named = handovers(ground.context["cases"], ground.zone)
     each = pd.DataFrame({"who": days["actor"], "day": pd.to_datetime(days["day"])})
     joined = each.rename_axis("row").reset_index().merge(named, on="who")
     covered = joined.loc[joined["day"].between(joined["start"], joined["end"]), "row"]
     return pd.Series(days.index.isin(covered), index=days.index)
+
+
+def handovers(cases: ir.Table, zone: str) -> pd.DataFrame:
+    """Whom a handover ticket names, and its first and last day: who, start, end."""
+    import pandas as pd
+
+    open_ = cases.filter(cases.kind.contains("交接")).select("actor", "about", "start", "end")
+    over = open_.to_pandas()
+    for column in ("start", "end"):
+        local = pd.to_datetime(over[column], utc=True).dt.tz_convert(zone)
+        over[column] = local.dt.tz_localize(None).dt.normalize()
+    over["end"] = over["end"].fillna(over["start"] + pd.Timedelta(days=HANDOVER_DAYS))
+    return over.melt(["start", "end"], ["actor", "about"], value_name="who").dropna(subset="who")

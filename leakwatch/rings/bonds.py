@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from leakwatch.rings.kinds import people
+from leakwatch.rings.kinds import approvals, clients, lists, people, seats
 
 if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
 
 BONDS = ("a", "b", "kind", "shared", "expected", "p", "q")
-KINDS = (people,)
+KINDS = (people, lists, clients, seats, approvals)
 #: kinds by which two accounts belong together; the others say so of two that do
-BINDING = (people.KIND, people.ALL_LOOKS, "list", "clients")
+BINDING = (people.KIND, people.ALL_LOOKS, lists.KIND, clients.KIND)
 
 
 def bonds(evidence: Evidence) -> pd.DataFrame:

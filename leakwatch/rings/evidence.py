@@ -24,8 +24,7 @@ class Evidence:
     foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
     `links`, `complaints`, `staff`: tables of `events.TABLES`; a `subject` column in complaints,
     where there is one, names the victim as `pairs` does. `deeds`: what each account did where,
-    as `features.columns.DEEDS`. `devices`: actor, device_token, place, distinct and rare. All
-    but the first two may be missing.
+    as `features.columns.DEEDS`. All but the first two may be missing.
     """
 
     pairs: ir.Table
@@ -35,7 +34,6 @@ class Evidence:
     staff: ir.Table | None = None
     leads: ir.Table | None = None
     deeds: ir.Table | None = None
-    devices: pd.DataFrame | None = None
 
     @cached_property
     def alerted(self) -> dict[str, float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from leakwatch.rings import backbone, dealt
+from leakwatch.rings.attaching import attached
 from leakwatch.rings.bonds import bonds
 from leakwatch.rings.evidence import Evidence
 from leakwatch.rings.found import MEMBERS, TIES, Rings
@@ -18,6 +19,7 @@ from leakwatch.rings.members import Story, rows
 from leakwatch.rings.odds import odds
 from leakwatch.rings.outside import groups
 from leakwatch.rings.overlap import first_days, shared_people
+from leakwatch.rings.spots import spots
 from leakwatch.rings.ties import tie_rows
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
     overlaps = backbone.significant(held)
     cores = backbone.cores(overlaps)
     joined = joiners(evidence, cores)
-    links, found = groups(evidence, overlaps, grown(cores, joined))
+    whole = attached(evidence, held, grown(cores, joined))
+    links, found = groups(evidence, overlaps, whole)
     many = int(evidence.pairs.actor.nunique().to_pandas())
     by_chance = deals(evidence, overlaps, found)
     standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
@@ -101,7 +104,8 @@ def told(
     began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
     days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
     joining = {one.account: one for one in joined}
-    return Story(evidence, links, overlaps, held, met, days, joining)
+    common = spots(evidence, held, accounts | {one for group in found for one in group.drawn})
+    return Story(evidence, links, overlaps, held, met, days, joining, common)
 
 
 def written(

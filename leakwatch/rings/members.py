@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import WITHIN_DAYS
-from leakwatch.rings.roles import (
-    common_places,
-    inside_role,
-    lenders,
-    outside_role,
-    standing,
-)
+from leakwatch.rings.roles import inside_role, outside_role, standing
 from leakwatch.rings.web import GONE, shown
 
 if TYPE_CHECKING:
@@ -26,16 +20,26 @@ if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
     from leakwatch.rings.joining import Joiner
     from leakwatch.rings.outside import Group
+    from leakwatch.rings.spots import Spot
     from leakwatch.rings.web import Node
 
 MET = (KIND, ALL_LOOKS)
+#: what other kinds of evidence say of an account, before how many members
+BOUND = {
+    "list": "went through people in the same order as",
+    "clients": "shares a leaver's former clients with",
+    "device": "works in turns at one device with",
+    "place": "works in turns at one place with",
+    "approval": "approvals go to and fro with",
+}
 Row = tuple[str, str, str, str, str]  # member, kind, side, role, because
 
 
 @dataclass(frozen=True)
 class Story:
     """What the sentences need: the evidence, the links, who overlaps, all bonds, the people two
-    opened (a, b, subject), the day each account first opened one of them, and who joined."""
+    opened (a, b, subject), the day each account first opened one of them, who joined, and
+    where two work in turns."""
 
     evidence: Evidence
     graph: nx.Graph[Any]
@@ -44,21 +48,23 @@ class Story:
     met: pd.DataFrame
     began: dict[str, pd.Timestamp]
     joined: dict[str, Joiner]
+    spots: list[Spot]
 
 
 def rows(group: Group, story: Story) -> list[Row]:
     """All members of one ring."""
-    used = common_places(story.evidence.devices, group.accounts)
+    inside = group.accounts | group.drawn
+    common = [one for one in story.spots if len(inside & set(one.share)) > 1]
+    lent = {account for one in common for account in one.guests & inside}
     gone = leavers(story.evidence)
-    lent = lenders(used)
     out = [account_row(group, story, account, account in lent, gone) for account in group.accounts]
     out += [drawn_row(account) for account in group.drawn]
     out += [outsider_row(group, story, node) for node in group.path]
     out += [
-        (token, kind, "inside", "other", f"used by {len(actors)} members and few others")
-        for (kind, token), actors in used.items()
-        if len(actors) > 1
-    ]
+        (one.name, one.kind, "inside", "other", f"used by {len(one.share)} members in turns "
+         "and few others")
+        for one in common
+    ]  # fmt: skip
     return sorted({row[0]: row for row in out}.values(), key=lambda row: (row[2], row[0]))
 
 
@@ -75,7 +81,8 @@ def account_row(
     """An account of the ring; a leaver's stands outside if he had left before it began."""
     known = (story.backbone, story.joined, story.evidence.alerted)
     opened = any(account in one for one in known)
-    role = inside_role(borrowed=lent, opened=opened)
+    approves = bool(bound(story, group, account, "approval"))
+    role = inside_role(borrowed=lent, opened=opened, approves=approves)
     because = "; ".join(account_reasons(group, story, account))
     if account not in gone:
         return account, "actor", "inside", role, because
@@ -112,9 +119,43 @@ def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
         )
     if account in story.evidence.alerted:
         yield f"alerted, lowest daily p {story.evidence.alerted[account]:.2g}"
+    for kind, said in BOUND.items():
+        if others := bound(story, group, account, kind):
+            yield f"{said} {members(len(others))}"
     linked = [node for node in group.path if story.graph.has_edge(("actor", account), node)]
     if linked:
         yield f"linked to {len(linked)} of the ring's outsiders"
+    if parts := fallen(group, story, account):
+        yield f"without it the ring falls apart into {parts}"
+
+
+def bound(story: Story, group: Group, account: str, kind: str) -> set[str]:
+    """The members of the ring that evidence of a kind binds the account to."""
+    inside = group.accounts | group.drawn
+    kept = story.bonds[story.bonds["kind"] == kind]
+    ends = [*zip(kept["a"], kept["b"], strict=True), *zip(kept["b"], kept["a"], strict=True)]
+    return {other for one, other in ends if one == account and other in inside}
+
+
+def fallen(group: Group, story: Story, account: str) -> int:
+    """Into how many parts the other accounts fall without this one; 0 where they hold together."""
+    import networkx as nx
+
+    inside = (group.accounts | group.drawn) - {account}
+    whole: nx.Graph[Any] = nx.Graph(story.graph.subgraph(
+        {("actor", one) for one in inside} | (set(group.path) - {("actor", account)})
+    ))  # fmt: skip
+    whole.add_nodes_from(("actor", one) for one in inside)
+    kept = story.bonds[story.bonds["a"].isin(inside) & story.bonds["b"].isin(inside)]
+    ends = zip(kept["a"], kept["b"], strict=True)
+    whole.add_edges_from((("actor", a), ("actor", b)) for a, b in ends)
+    joined = sorted(inside & set(story.joined))
+    core = sorted(inside - set(joined))
+    if core:  # who opened the core's people hangs on all of it
+        whole.add_edges_from((("actor", one), ("actor", core[0])) for one in joined)
+    parts = [part for part in nx.connected_components(whole)
+             if any(kind == "actor" and one in inside for kind, one in part)]  # fmt: skip
+    return len(parts) if len(parts) > 1 else 0
 
 
 def met_people(met: pd.DataFrame, account: str, partners: set[str]) -> int:

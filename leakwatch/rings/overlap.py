@@ -65,9 +65,16 @@ def not_famous(viewers: ir.Table) -> ir.Table:
 def meetings(opened: ir.Table, known: ir.Table, within: int) -> ir.Table:
     """Each person two accounts opened within the days: a < b, subject, weight."""
     looked = opened.select("actor", "subject", "day").distinct()
+    both = beside(looked, known, within)
+    return both.select(a="actor", b="actor_2", subject="subject", weight="weight").distinct()
+
+
+def beside(looked: ir.Table, known: ir.Table, within: int) -> ir.Table:
+    """Each two looks of two accounts at one of the known people within the days: the columns of
+    both, the second's with _2; the account lower by name first."""
     one = looked.join(known.filter(known.viewers > 1), "subject")
     two = looked.view()
-    both = one.join(
+    return one.join(
         two,
         [
             one.subject == two.subject,
@@ -76,7 +83,6 @@ def meetings(opened: ir.Table, known: ir.Table, within: int) -> ir.Table:
         ],
         rname="{name}_2",
     )
-    return both.select(a="actor", b="actor_2", subject="subject", weight="weight").distinct()
 
 
 def overlap(

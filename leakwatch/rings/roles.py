@@ -1,11 +1,12 @@
 """What part each member plays, by stated rules; the first that holds decides.
 
-Inside. lender: uses a rare device or place that another member uses too, and one that no other
-member uses. source: opened the people the ring shares, or the people a contact was complained of,
-or is alerted. relay: the rest, linked to the ring's outsiders without opening its people.
+Inside. lender: works in turns with another member at a device or place where the other is more at
+home. source: opened the people the ring shares, or the people a contact was complained of, or is
+alerted. approver: approves other members' look-ups beyond what it gives anybody. relay: the rest,
+linked to the ring's outsiders without opening its people.
 Outside. broker: linked to two sources, or to one and named in complaints or leading to further
 outsiders. buyer: beyond the first hop and reached by transfers or parcels, or only named in
-complaints. other: the rest. Approvals are not in the evidence yet, so nobody is an approver.
+complaints. other: the rest.
 """
 
 from __future__ import annotations
@@ -17,13 +18,11 @@ from leakwatch.rings.web import NAMED, OWN
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
 
     from leakwatch.rings.outside import Group
     from leakwatch.rings.web import Node
 
 PAYS = ("收件", "转账")
-SHARED_KINDS = ("device", "place")
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,13 @@ def outside_role(standing: Standing) -> str:
     return "other"
 
 
-def inside_role(*, borrowed: bool, opened: bool) -> str:
+def inside_role(*, borrowed: bool, opened: bool, approves: bool) -> str:
     """The role of an account."""
     if borrowed:
         return "lender"
-    return "source" if opened else "relay"
+    if opened:
+        return "source"
+    return "approver" if approves else "relay"
 
 
 def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
@@ -72,22 +73,3 @@ def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
     beyond = any(node in other[1:-1] for other in group.path.values())
     named = node in group.named or any(NAMED in relations for relations in near.values())
     return Standing(len(linked), beyond, named, bool(set(PAYS) & set(last)))
-
-
-def common_places(devices: pd.DataFrame | None, accounts: frozenset[str]) -> dict[Node, set[str]]:
-    """Rare devices and places with the accounts of the ring that used each."""
-    used: dict[Node, set[str]] = {}
-    if devices is None:
-        return used
-    own = devices[devices["actor"].isin(accounts)]
-    for kind, column in zip(SHARED_KINDS, ("device_token", "place"), strict=True):
-        known = own.dropna(subset=[column])
-        for actor, token in zip(known["actor"], known[column], strict=True):
-            used.setdefault((kind, str(token)), set()).add(str(actor))
-    return used
-
-
-def lenders(used: dict[Node, set[str]]) -> set[str]:
-    """Accounts on a device or place of another member as well as on one of their own."""
-    shared = {actor for actors in used.values() if len(actors) > 1 for actor in actors}
-    return {actor for actors in used.values() if len(actors) == 1 for actor in actors} & shared

@@ -27,15 +27,10 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     """
     if deeds is None:
         return frame.assign(**dict.fromkeys(COLUMNS, 0.0))
-    looks = deeds.filter(deeds.approver.notnull() & deeds.action.isin(LOOKS))
-    each = looks.group_by(*KEY, "approver").agg(
-        org=looks.org.min(), branch=looks.branch.min(),
-        times=looks.times.sum(), bare=looks.unexplained.sum(),
-    )  # fmt: skip
-    rows = each.order_by(*each.columns).to_pandas().fillna({"branch": ""})
-    given = rows.groupby([*PLACE, "actor", "approver"], as_index=False)["times"].sum()
+    rows = approved(deeds, "day")
+    given = rows.groupby([*PLACE, "actor", "approver"], as_index=False)[["times"]].sum()
     pairs = given.merge(_friends(given), on=["actor", "approver"], how="left")
-    pairs = pairs.groupby(["actor", "approver"], as_index=False)["friend"].max()
+    pairs = pairs.groupby(["actor", "approver"], as_index=False)[["friend"]].max()
     back = given[["approver", "actor"]].drop_duplicates()
     back = back.set_axis(["actor", "approver"], axis=1).assign(back=True)
     rows = rows.merge(pairs, on=["actor", "approver"]).merge(back, how="left")
@@ -44,6 +39,17 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     sums = rows.groupby(KEY, as_index=False)[COLUMNS].sum()
     sums["day"] = sums["day"].astype(frame["day"].dtype)
     return frame.merge(sums, on=KEY, how="left").fillna(dict.fromkeys(COLUMNS, 0.0))
+
+
+def approved(deeds: ir.Table, *keys: str) -> pd.DataFrame:
+    """Looks that were approved, by account, approver and the keys: org, branch (the first by
+    name), times, bare (those without a case)."""
+    looks = deeds.filter(deeds.approver.notnull() & deeds.action.isin(LOOKS))
+    each = looks.group_by("actor", *keys, "approver").agg(
+        org=looks.org.min(), branch=looks.branch.min(),
+        times=looks.times.sum(), bare=looks.unexplained.sum(),
+    )  # fmt: skip
+    return each.order_by(*each.columns).to_pandas().fillna({"branch": ""})
 
 
 def _friends(given: pd.DataFrame) -> pd.DataFrame:

@@ -45,26 +45,60 @@ def borrowed(pairs: ir.Table | None, staff: ir.Table) -> pd.DataFrame:
     """
     if pairs is None:
         return pd.DataFrame(columns=list(COLUMNS))
+    again, draws, shares = _counted(pairs, staff)
+    again = again[again["hits"] > 0]
+    if not len(again):
+        return pd.DataFrame(columns=list(COLUMNS))
+    return _judged(again, draws, shares)[list(COLUMNS)]
+
+
+def former_clients(pairs: ir.Table, staff: ir.Table) -> tuple[pd.DataFrame, float]:
+    """Pairs of an account and a leaver, and how many of one organisation there could have been.
+
+    Actor, leaver, gone; of the people the actor first opened in 180 days after the leave date
+    `hits` of `draws` without a case were the leaver's clients, and `served` of `cases` with one;
+    `rate`: the share that is usual, as in `borrowed`.
+    """
+    again, draws, shares = _counted(pairs, staff)
+    accounts = draws.groupby("org")["actor"].nunique()
+    leavers = shares.groupby("org")["leaver"].nunique()
+    tests = float((accounts * leavers).sum())
+    hits = again[again["hits"] > 0]
+    hits = hits.assign(at=day_number(hits["day"]), since=day_number(hits["gone"]))
+    each = again.groupby(["actor", "leaver"], as_index=False)[["hits", "served"]].sum()
+    rows = each.merge(_usual(hits, draws, shares), on=["actor", "leaver"])
+    dates = hits[["leaver", "gone", "since"]].drop_duplicates("leaver")
+    rows = rows.merge(dates, on="leaver")
+    since = rows["since"].to_numpy()
+    for name in ("draws", "cases"):
+        sums = Sums(draws["actor"], day_number(draws["day"]), draws[name])
+        rows[name] = sums.between(rows["actor"], since, since + LATEST)
+    return rows.drop(columns="since"), tests
+
+
+def _counted(pairs: ir.Table, staff: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Clients of a leaver first opened on a day (`hits` without a case, `served` with one), draws
+    a day, and what share of the people a branch knows a leaver's clients are."""
     met = meetings(pairs).fill_null({"branch": ""}).cache()
     clients = met.rename(leaver="actor").inner_join(gone(staff), ["org", "leaver"])
     clients = clients.filter(clients.day <= clients.gone)
     clients = clients.select("org", "subject", "leaver", "gone")
-    alone = met.filter(met.alone)
-    again = alone.inner_join(clients, ["org", "subject"])
+    again = met.inner_join(clients, ["org", "subject"])
     late = again.day.epoch_days() - again.gone.epoch_days()
     again = again.filter(late.between(1, LATEST) & (again.actor != again.leaver))
-    hits = again.group_by(*PLACE, "actor", "leaver", "gone", "day").agg(hits=again.count())
-    draws = alone.group_by(*PLACE, "actor", "day").agg(draws=alone.count())
+    hits = again.group_by(*PLACE, "actor", "leaver", "gone", "day").agg(
+        hits=again.count(where=again.alone), served=again.count(where=~again.alone)
+    )
+    draws = met.group_by(*PLACE, "actor", "day").agg(
+        draws=met.count(where=met.alone), cases=met.count(where=~met.alone)
+    )
     known = met.select(*PLACE, "subject").distinct()
     sizes = known.group_by(PLACE).agg(people=known.count())
     shares = known.inner_join(clients, ["org", "subject"])
     shares = shares.group_by(*PLACE, "leaver").agg(clients=shares.count())
     shares = shares.inner_join(sizes, PLACE)
-    again = hits.order_by(*hits.columns).to_pandas()
-    if not len(again):
-        return pd.DataFrame(columns=list(COLUMNS))
-    draws, shares = (one.order_by(*one.columns).to_pandas() for one in (draws, shares))
-    return _judged(again, draws, shares)[list(COLUMNS)]
+    again, draws, shares = (one.order_by(*one.columns).to_pandas() for one in (hits, draws, shares))
+    return again, draws, shares
 
 
 def _judged(hits: pd.DataFrame, draws: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

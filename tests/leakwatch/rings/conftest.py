@@ -9,14 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from leakwatch.features import columns
 from leakwatch.rings.find import Evidence
 
 BRANCHES, ORGS, POOL, DAYS = 20, 2, 1000, 40
-PAIRS = {
-    "actor": "string", "org": "string", "branch": "string", "day": "date", "subject": "string",
-    "looks": "int64", "unexplained": "int64", "foreign": "int64",
-    "first": "timestamp('UTC', 6)",
-}  # fmt: skip
+PAIRS = columns.PAIRS
 LINKS = {
     "a": "string", "a_kind": "string", "b": "string", "b_kind": "string", "relation": "string",
     "start": "timestamp('UTC', 6)", "end": "timestamp('UTC', 6)", "times": "int64",
@@ -26,6 +23,7 @@ COMPLAINTS = {
     "org": "string", "at": "timestamp('UTC', 6)", "phone": "string", "id_no": "string",
     "kind": "string", "contact": "string", "contact_kind": "string", "channel": "string",
 }  # fmt: skip
+DEEDS = columns.DEEDS
 STAFF = {
     "org": "string", "actor": "string", "branch": "string", "department": "string",
     "role": "string", "phone": "string", "id_no": "string", "address": "string",
@@ -102,11 +100,11 @@ class Office:
             "foreign": 0,
             "first": (day + pd.Timedelta(hours=9)).dt.tz_localize("UTC"),
         })  # fmt: skip
-        return ibis.memtable(told, schema=PAIRS)
+        none = {column: None for column, kind in PAIRS.items() if column not in told}
+        none |= {column: 0 for column in none if PAIRS[column] == "int64"}
+        return ibis.memtable(told.assign(**none)[list(PAIRS)], schema=PAIRS)
 
-    def tell(
-        self, *, alerted=(), links=None, complaints=None, staff=None, devices=None
-    ) -> Evidence:
+    def tell(self, *, alerted=(), links=None, complaints=None, staff=None, deeds=None) -> Evidence:
         everyone = [name(act) for act in range(self.accounts)]
         p = [1e-5 if actor in set(alerted) else 0.4 for actor in everyone]
         suspicion = pd.DataFrame({"actor": everyone, "p": p, "score": 0.5})
@@ -116,7 +114,7 @@ class Office:
             links=links,
             complaints=complaints,
             staff=staff,
-            devices=devices,
+            deeds=deeds,
         )
 
 
@@ -153,3 +151,25 @@ def complaints():
 def staff():
     """Staff from dicts."""
     return lambda rows: table(rows, STAFF)
+
+
+@pytest.fixture(scope="session")
+def deeds():
+    """What accounts did where, from (account's number, day, place, device) and more tuples; ten
+    looks each, none with a case."""
+    start = pd.Timestamp("2025-03-03")
+
+    def made(rows, **more):
+        told = []
+        for act, day, place, device in rows:
+            at = (start + pd.Timedelta(days=day + 0.4)).tz_localize("UTC")
+            told.append({
+                "actor": name(act), "org": f"o{act % BRANCHES % ORGS}",
+                "branch": f"b{act % BRANCHES}",
+                "day": (start + pd.Timedelta(days=day)).date(), "action": "view", "place": place,
+                "device": device, "times": 10, "failed": 0, "unexplained": 10, "rows": 10,
+                "people": 10, "first": at, "last": at,
+            } | more)  # fmt: skip
+        return table(told, DEEDS)
+
+    return made

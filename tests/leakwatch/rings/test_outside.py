@@ -179,21 +179,3 @@ def test_a_leavers_account_is_staff_and_outside_if_he_left_before(made, staff, l
     rings = find(made.tell(staff=rows))
     (row,) = rings.members[rings.members["member"] == made.ring[0]].to_dict("records")
     assert (row["kind"], row["side"]) == ("staff", side)
-
-
-def test_the_account_used_from_another_members_device_is_lent(made):
-    import pandas as pd
-
-    lender, borrower = made.ring[:2]
-    devices = pd.DataFrame({
-        "actor": [lender, lender, borrower, HONEST[0]],
-        "device_token": ["his", "common", "common", "common"],
-        "place": None,
-    })  # fmt: skip
-    rings = find(made.tell(devices=devices))
-    inside = people(rings, side="inside")
-    assert inside[lender] == "lender"
-    assert inside[borrower] == "source"
-    assert inside["common"] == "other"
-    assert "his" not in inside
-    assert HONEST[0] not in inside

@@ -6,7 +6,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from leakwatch.rings.roles import Standing, inside_role, lenders, outside_role
+from leakwatch.rings.roles import Standing, inside_role, outside_role
 from leakwatch.rings.web import OWN, own_numbers, paths, reaching, tie, web
 
 COLUMNS = ("a_kind", "a", "b_kind", "b", "relation", "times")
@@ -79,12 +79,14 @@ def test_the_role_of_an_outsider_follows_from_how_he_stands(accounts, leads_on, 
     assert outside_role(Standing(accounts, leads_on, named, pays)) == role
 
 
-def test_the_role_of_an_account_follows_from_what_it_did():
-    assert inside_role(borrowed=True, opened=True) == "lender"
-    assert inside_role(borrowed=False, opened=True) == "source"
-    assert inside_role(borrowed=False, opened=False) == "relay"
-
-
-def test_a_lender_uses_a_common_device_and_one_of_its_own():
-    assert lenders({("device", "c"): {"a", "b"}, ("device", "o"): {"a"}}) == {"a"}
-    assert lenders({("device", "c"): {"a", "b"}, ("device", "o"): {"x"}}) == set()
+@pytest.mark.parametrize(
+    ("borrowed", "opened", "approves", "role"),
+    [
+        (True, True, False, "lender"),
+        (False, True, True, "source"),
+        (False, False, True, "approver"),
+        (False, False, False, "relay"),
+    ],
+)
+def test_the_role_of_an_account_follows_from_what_it_did(borrowed, opened, approves, role):
+    assert inside_role(borrowed=borrowed, opened=opened, approves=approves) == role

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from leakwatch.rings.bonds import bonds
+from leakwatch.rings.find import find
+from leakwatch.rings.spots import spots
+
+DAYS = range(28)
+LENDER, BORROWER = 21, 43  # of the shops b1 and b3, one organisation's
+
+
+def seats(more=()):
+    """Everybody of the two shops at a desk of his own, and these beside."""
+    own = [(act, day, f"10.0.{act % 20}.{act}", None) for act in range(300)
+           if act % 20 in (1, 3) for day in DAYS]  # fmt: skip
+    return [*own, *more]
+
+
+def in_turns(act=LENDER, place=f"10.0.3.{BORROWER}"):
+    """The lender's account is used at the borrower's desk on every third day."""
+    return [(act, day, place, None) for day in DAYS if day % 3 == 0]
+
+
+@pytest.fixture
+def ring(office):
+    """A ring with both in it, and two more."""
+    made = office(4)
+    made.free = [LENDER, BORROWER, 63, 84, *range(100, 200)]
+    made.members = made.plant(4)
+    return made
+
+
+def inside(rings):
+    kept = rings.members[rings.members["side"] == "inside"]
+    return dict(zip(kept["member"], kept["role"], strict=True))
+
+
+def test_who_sits_at_another_members_desk_is_the_lender_and_the_desk_is_shown(ring, deeds):
+    rings = find(ring.tell(deeds=deeds(seats(in_turns()))))
+    roles = inside(rings)
+    assert (roles["a00021"], roles["a00043"]) == ("lender", "source")
+    [desk] = [row for row in rings.members.to_dict("records") if row["kind"] == "place"]
+    assert desk["member"].endswith("10.0.3.43")
+    assert desk["because"] == "used by 2 members in turns and few others"
+    [because] = rings.members.loc[rings.members["member"] == "a00021", "because"]
+    assert "works in turns at one place with 1 other member" in because
+    kinds = {kind for *_, kind in rings["R1"].graph().edges(["a00021"], keys=True)}
+    assert {"people", "place"} <= kinds
+
+
+def test_at_desks_of_their_own_nobody_lends(ring, deeds):
+    roles = inside(find(ring.tell(deeds=deeds(seats()))))
+    assert set(roles.values()) == {"source"}
+
+
+def test_who_shares_a_desk_with_an_account_outside_lends_to_nobody_of_the_ring(ring, deeds):
+    stranger = [(263, day, "10.9.9.9", None) for day in DAYS]
+    rows = seats([*stranger, *in_turns(place="10.9.9.9")])
+    assert inside(find(ring.tell(deeds=deeds(rows))))["a00021"] == "source"
+
+
+def test_the_account_most_at_home_at_a_spot_is_its_host(ring, deeds):
+    told = ring.tell(deeds=deeds(seats(in_turns())))
+    [spot] = spots(told, bonds(told), {"a00021", "a00043"})
+    assert spot.guests == {"a00021"}
+    assert spot.share["a00043"] == 1.0
+    assert spots(told, bonds(told), {"a00021"}) == []
