@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from leakwatch.evaluating import gangs
 from leakwatch.evaluating.alarms import Alarms
 from leakwatch.evaluating.measure import (
     ALERT,
@@ -59,6 +60,7 @@ def _rest(trials: Sequence[Trial], found: pd.DataFrame) -> list[Section]:
         _alarms(trials),
         _detectors(trials),
         _decoys(trials),
+        *gangs.sections(trials),
         _unheard(trials),
         _stages(trials),
     ]

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from leakwatch import tokens
-from leakwatch.synth import Planted
+from leakwatch.synth import Planted, PlantedRing
 
 ACCOUNT = "账号"
+#: what outsiders are, and the kind of their token; all others have that of a key
+KINDS = {ACCOUNT: "actor", "手机": "phone", "证件": "id_no"}
 LEAKS = ["leak", "kind", "org", "account", "actor", "ring", "people", "first", "last"]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A planted ring: member → role, inside and outside; `shared` people."""
+
+    name: str
+    shared: int
+    inside: Mapping[str, str]
+    outside: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -19,13 +32,15 @@ class Cast:
 
     `leaks`: LEAKS, one row a leak, which is one account's; `days`: leak, actor, day, and the
     people it exposed for the first time; `decoys`: actor, account, what; `partners`: accounts
-    outside that belong to a ring, neither leaking nor honest.
+    that belong to a ring, though they open nobody for it; `samples`: file → actor → its share.
     """
 
     leaks: pd.DataFrame
     days: pd.DataFrame
     decoys: pd.DataFrame
     partners: frozenset[str]
+    rings: tuple[Ring, ...] = ()
+    samples: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def leaking(self) -> frozenset[str]:
@@ -54,10 +69,27 @@ def cast(planted: Planted, key: tokens.Key) -> Cast:
         for day, people in one.by_day.items()
     ]
     decoys = [(actor(one.account), one.account, one.what) for one in planted.honest]
-    outside = [value for ring in planted.rings for kind, value in ring.outside if kind == ACCOUNT]
+    partners = [value for ring in planted.rings for kind, value in ring.outside if kind == ACCOUNT]
+    partners += [account for ring in planted.rings for account in ring.inside]
     return Cast(
         pd.DataFrame(leaks, columns=LEAKS),
         pd.DataFrame(days, columns=["leak", "actor", "day", "people"]),
         pd.DataFrame(decoys, columns=["actor", "account", "what"]),
-        frozenset(map(actor, outside)),
+        frozenset(map(actor, partners)),
+        tuple(_ring(one, key) for one in planted.rings),
+        {one.file: {actor(name): share for name, share in one.sources.items()}
+         for one in planted.samples},
+    )  # fmt: skip
+
+
+def _ring(planted: PlantedRing, key: tokens.Key) -> Ring:
+    def told(kind: str, value: str) -> tuple[str, str]:
+        token = tokens.read_token(key, KINDS.get(kind, "key"), value)
+        return token, planted.roles.get(value, "")
+
+    return Ring(
+        planted.name,
+        planted.shared,
+        dict(told(ACCOUNT, account) for account in planted.inside),
+        dict(told(kind, value) for kind, value in planted.outside),
     )

@@ -11,7 +11,9 @@ from leakwatch.evaluating import alarms, budgets
 from leakwatch.evaluating.alarms import Alarms
 from leakwatch.evaluating.cast import Cast
 from leakwatch.evaluating.delays import delays
+from leakwatch.evaluating.rings import Ringed, ringed
 from leakwatch.evaluating.running import Outcome
+from leakwatch.evaluating.traced import sources
 from leakwatch.evaluating.walking import Walked, completed
 
 OURS, WALKED, WARNINGS = "leakwatch", "week by week", "six warnings"
@@ -34,7 +36,7 @@ class Measures:
     `leaks`: by leak, the account's `role`, the mean people `a_day` of the leak, and the `place`
     of its best day by our score among `active`;
     `precision`: by way, and under `chance` the share of days that leak; `walked`: the alarms of
-    first verdicts.
+    first verdicts; `rings` beside those planted, `traced`: `traced.SOURCES`.
     """
 
     counts: dict[str, float]
@@ -44,13 +46,16 @@ class Measures:
     alarms: Alarms
     walked: Alarms
     decoys: pd.DataFrame
+    rings: Ringed
+    traced: pd.DataFrame
 
 
 def measured(
-    outcome: Outcome, walked: Walked, rivals: Mapping[str, pd.DataFrame], cast: Cast
-) -> Measures:
-    """Measures a run, its first verdicts, and the rivals' scores (actor, day, score) on the same
-    actor-days.
+    outcome: Outcome, walked: Walked, rivals: Mapping[str, pd.DataFrame], cast: Cast,
+    traces: Mapping[str, pd.DataFrame] | None = None,
+) -> Measures:  # fmt: skip
+    """Measures a run, its first verdicts, the rivals' scores (actor, day, score) on the same
+    actor-days, and what `traces` of leaked samples, if any, gave.
     """
     days, first = outcome.days, completed(walked, outcome)
     scores = {OURS: days[["actor", "day", "score"]]}
@@ -74,6 +79,8 @@ def measured(
         quiet(outcome, cast),
         first_alarms(outcome, walked, cast),
         alarms.decoys(cast, outcome.alerts),
+        ringed(outcome.rings, cast),
+        sources(traces or {}, cast),
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from leakwatch.evaluating.trial import Trial
 
 BUDGET = per_cent(PROMISED)
 FOUND, TIMES, EXPOSED, WORKING, FALSE = 0.95, 3.0, 50, 14, 1.2
+#: of the inside of rings
+RINGED = 0.9
 #: a scenario whose median leak opens as many people a day is a bulk leak, else a slow one
 BULK = 15
 
@@ -21,7 +23,8 @@ COLUMNS = ["what", "to reach", "here", WALKED, "reached"]
 
 def reach(trials: Sequence[Trial], found: pd.DataFrame) -> Section:
     """A row a promise: what is to reach, what it is here; `found` as `card.pooled` makes it."""
-    rows = [*_people(found), *_precision(trials), *_delays(found), *_alarms(trials)]
+    rows = [*_people(found), *_precision(trials), *_delays(found), *_alarms(trials),
+            *_rings(trials), *_samples(trials)]  # fmt: skip
     note = (
         "Of scenarios, the worst one counts, by its median where there are several people. Here: "
         "all days judged at the end; week by week: by first verdicts."
@@ -103,6 +106,40 @@ def _alarms(trials: Sequence[Trial]) -> list[list[Cell]]:
              quiet[0] <= most),
         _row("without leaks: days with a false alarm", f"≤ {cell(Share(promised))}", days[0],
              days[1], noisy[0] <= most),
+    ]  # fmt: skip
+
+
+def _rings(trials: Sequence[Trial]) -> list[list[Cell]]:
+    """Of all planted rings that are large enough, as told at the end."""
+    told = pd.concat([one.measures.rings.planted for one in trials])
+    if told.empty:
+        return []
+    right, here = told["right"].sum(), f"≥ {cell(Share(RINGED))}"
+    precision, recall = right / max(told["told"].sum(), 1), right / told["accounts"].sum()
+    outside = told["outsiders_found"].sum() / max(told["outsiders"].sum(), 1)
+    honest = sum(one.measures.rings.counts["honest"] for one in trials)
+    return [
+        _row("rings: accounts told inside that belong there", here, Share(precision), None,
+             precision >= RINGED),
+        _row("rings: accounts inside that are told", here, Share(recall), None, recall >= RINGED),
+        _row("rings: outsiders that are told", f"{cell(Share(1))}", Share(outside), None,
+             outside >= 1),
+        _row("rings: honest accounts told inside", "0", honest, None, honest == 0),
+    ]  # fmt: skip
+
+
+def _samples(trials: Sequence[Trial]) -> list[list[Cell]]:
+    """Of samples whose sources have nothing in common, and of nobody's."""
+    told = pd.concat([one.measures.traced for one in trials])
+    apart, nobody = told[told["apart"]], told[told["truth"].isna()]
+    if told.empty:
+        return []
+    first = float((apart["rank"] <= apart["sources"]).mean()) if len(apart) else None
+    named = int(nobody["others"].sum())
+    return [
+        _row("samples: sources ranked before everybody else", f"{cell(Share(1))}",
+             None if first is None else Share(first), None, None if first is None else first >= 1),
+        _row("samples of nobody's: accounts named", "0", named, None, named == 0),
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,15 @@ def rings(place: Path) -> int:
     """Finds the rings; how many."""
     with opened(place) as house:
         return pipeline.rings(house)
+
+
+def traces(place: Path, files: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """What tracing each leaked sample gives: file → accounts as `leakwatch trace` ranks them."""
+    from leakwatch import sample
+
+    with opened(place) as house:
+        found = {file: sample.read(place.parent / file, house) for file in files}
+        return {file: sample.traced(one, house).accounts for file, one in found.items()}
 
 
 def outcome(place: Path) -> Outcome:

@@ -20,7 +20,7 @@ from leakwatch.synth import Planted
 
 LEAKING, CLEAN = "leaking", "clean"
 #: stages of a world with leaks, and of one without
-STEPS, CLEAN_STEPS = 9, 5
+STEPS, CLEAN_STEPS = 10, 5
 
 Made = TypeVar("Made")
 Seen = Callable[[str], None]
@@ -60,12 +60,15 @@ def trial(folder: Path, plan: Plan, seen: Seen) -> Trial:
     planted = watch("world", partial(worlds.leaking, place.parent, plan))
     events, walked, judging = _judged(watch, place)
     watch("rings", partial(running.rings, place))
+    files = [one.file for one in planted.samples]
+    traces = watch("trace", partial(running.traces, place, files))
     rivals = {
         WARNINGS: watch(WARNINGS, partial(warnings.warned, place)),
         NOTEBOOK: watch(NOTEBOOK, partial(usual.forest, place)),
         BY_JOB: watch(BY_JOB, partial(usual.by_job, place)),
     }
-    measures = measure.measured(running.outcome(place), walked, rivals, _cast(planted, place))
+    parts = _cast(planted, place)
+    measures = measure.measured(running.outcome(place), walked, rivals, parts, traces)
     return Trial(
         plan.name,
         events,

@@ -23,11 +23,16 @@ class Cast:
 
         Of these sites, as long as they have enough of them.
         """
-        staff = self.house.staff
-        fit = self.free & self.house.does(*jobs) & (staff.hired < 0) & (staff.left == NEVER)
-        fit &= ~staff.heavy & self.present()
-        near = fit & np.isin(staff.site, sites) if sites is not None else fit
+        fit = self.steady(*jobs)
+        near = fit & np.isin(self.house.staff.site, sites) if sites is not None else fit
         return self.taken(near if near.sum() >= count else fit, count)
+
+    def steady(self, *jobs: str) -> Bools:
+        """Who is free of such people."""
+        staff = self.house.staff
+        fit: Bools = self.free & self.house.does(*jobs) & (staff.hired < 0) & (staff.left == NEVER)
+        fit &= ~staff.heavy & self.present()
+        return fit
 
     def present(self) -> Bools:
         """Not on leave for most of the first third of the time, or of the rest."""

@@ -44,6 +44,12 @@ class Looks:
         """The chosen rows, in that order."""
         return Looks(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
+    def placed(self, rows: Ints, place: Ints) -> Looks:
+        """The same with these rows at other places."""
+        at = np.array(self.place)
+        at[rows] = place
+        return replace(self, place=at)
+
     @classmethod
     def joined(cls, parts: list[Looks]) -> Looks:
         """All parts one after the other."""

@@ -11,11 +11,14 @@ from leakwatch.synth.batch import batch_life
 from leakwatch.synth.carrier import carrier_life
 from leakwatch.synth.cast import Cast
 from leakwatch.synth.courier import courier_life
+from leakwatch.synth.crowds.plant import plant_crowds
 from leakwatch.synth.decoys import plant_decoys
 from leakwatch.synth.desks import plant_desks
 from leakwatch.synth.files.context import write_context
 from leakwatch.synth.files.evidence import write_evidence
 from leakwatch.synth.files.logs import logs
+from leakwatch.synth.files.samples import write_samples
+from leakwatch.synth.gangs.play import plant_further_rings
 from leakwatch.synth.habits import plant_habits
 from leakwatch.synth.hospital import hospital_life
 from leakwatch.synth.house import House
@@ -66,6 +69,8 @@ def plotted(seed: int, almanac: Almanac, size: float, scenarios: Collection[str]
     plant_desks(plot)
     plant_habits(plot)
     plant_decoys(plot)
+    plant_further_rings(plot)
+    plant_crowds(plot)
     return plot
 
 
@@ -89,7 +94,8 @@ def written(plot: Plot, folder: Path) -> Planted:
         write_context(house, folder)
     write_evidence(plot, folder)
     (folder / "calendar.toml").write_text(calendar(), encoding="utf-8")
-    planted = Planted(plot.leaks(), plot.rings, innocent(plot), dirt)
+    samples = write_samples(plot, folder)
+    planted = Planted(plot.leaks(), plot.rings, innocent(plot), dirt, samples)
     planted.write(folder)
     return planted
 
@@ -100,4 +106,5 @@ def innocent(plot: Plot) -> list[Decoy]:
         f"{house.name}/{house.staff.account[account]}" for _, house, account, _ in plot.entries
     }
     leaking |= {value for ring in plot.rings for kind, value in ring.outside if kind == "账号"}
+    leaking |= {account for ring in plot.rings for account in ring.inside}
     return [decoy for decoy in dict.fromkeys(plot.honest) if decoy.account not in leaking]

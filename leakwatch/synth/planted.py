@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,25 @@ class Leak:
 @dataclass(frozen=True)
 class PlantedRing:
     """`inside`: org/account; `outside`: kind as in the links file, and plain value; `shared`:
-    people whom two or more of the inside opened for the ring.
+    people whom two or more of the inside opened for the ring; `roles`: what an org/account, or an
+    outsider's value, is in it: source, relay, broker, lender, approver, buyer or other.
     """
 
     name: str
     inside: list[str]
     outside: list[tuple[str, str]]
     shared: int
+    roles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """People whose data turned up, in a leads `file` below the world's folder; `sources`:
+    org/account → the share of the sample's people it leaked. What several leaked counts for each.
+    """
+
+    file: str
+    sources: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class Planted:
     rings: list[PlantedRing]
     honest: list[Decoy]
     dirt: dict[str, dict[str, int]]
+    samples: list[Sample] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
         """As planted.json in the folder."""
@@ -75,6 +88,7 @@ class Planted:
             ],
             honest=[Decoy(**row) for row in raw["honest"]],
             dirt=raw["dirt"],
+            samples=[Sample(**row) for row in raw.get("samples", [])],
         )
 
 

@@ -15,7 +15,10 @@ from leakwatch.synth.planted import Decoy, Leak, PlantedRing
 
 @dataclass
 class Plot:
-    """The houses, who is still free in each, and the truth so far."""
+    """The houses, who is still free in each, and the truth so far.
+
+    What is said `later` comes after the rest, and is drawn beside it: nothing else moves for it.
+    """
 
     houses: dict[str, House]
     casts: dict[str, Cast]
@@ -25,6 +28,8 @@ class Plot:
     honest: list[Decoy] = field(default_factory=list)
     links: list[tuple[str, ...]] = field(default_factory=list)
     victims: list[tuple[Ints, str]] = field(default_factory=list)
+    later_links: list[tuple[str, ...]] = field(default_factory=list)
+    later_victims: list[tuple[Ints, Ints, str]] = field(default_factory=list)
 
     def several(self, count: int) -> int:
         """So many at size 1, fewer in a small world, at least one."""

@@ -31,10 +31,13 @@ SUMMARIES = (
 def write_evidence(plot: Plot, folder: Path) -> None:
     """context/links.csv and context/complaints.csv."""
     house = plot.houses["carrier"]
-    put(folder / "context/links.csv", [LINKS, *link_lines(plot, house.almanac)], encoding="utf-8")
+    links = mixed(plot, link_lines(plot, house.almanac), later_links(plot, house.almanac))
+    put(folder / "context/links.csv", [LINKS, *links], encoding="utf-8")
+    told = complaint_lines(plot, house.people, house.almanac)
+    told += later_complaints(plot, house.people, house.almanac)
     put(
         folder / "context/complaints.csv",
-        [COMPLAINTS, *complaint_lines(plot, house.people, house.almanac)],
+        [COMPLAINTS, *sorted(told, key=lambda line: line.split(",")[0])],
         encoding="gb18030",
     )
 
@@ -46,6 +49,16 @@ def link_lines(plot: Plot, almanac: Almanac) -> list[str]:
     for house in plot.houses.values():
         rows += colleagues(rng, house, plot.several(40))
         rows += families(rng, house)
+    return dated(rng, rows, almanac)
+
+
+def later_links(plot: Plot, almanac: Almanac) -> list[str]:
+    """What came later, by its own dice."""
+    return dated(dice(plot.houses["carrier"].seed, "links", "later"), plot.later_links, almanac)
+
+
+def dated(rng: np.random.Generator, rows: list[tuple[str, ...]], almanac: Almanac) -> list[str]:
+    """Lines with a begin and an end each, shuffled."""
     begin = rng.integers(-200, almanac.days // 2, len(rows)).tolist()
     end = rng.integers(almanac.days // 2, almanac.days, len(rows)).tolist()
     return [
@@ -59,6 +72,14 @@ def link_lines(plot: Plot, almanac: Almanac) -> list[str]:
         )
         for place in rng.permutation(len(rows)).tolist()
     ]
+
+
+def mixed(plot: Plot, lines: list[str], later: list[str]) -> list[str]:
+    """The later lines anywhere among the others, whose order stays."""
+    rng = dice(plot.houses["carrier"].seed, "links", "mixed")
+    place = np.concatenate([np.arange(len(lines)), rng.uniform(0, len(lines), len(later))])
+    both = [*lines, *later]
+    return [both[one] for one in np.argsort(place, kind="stable").tolist()]
 
 
 def colleagues(rng: np.random.Generator, house: House, count: int) -> list[tuple[str, ...]]:
@@ -113,6 +134,18 @@ def complaint_lines(plot: Plot, people: People, almanac: Almanac) -> list[str]:
         late = rng.integers(almanac.days * 2 // 3 * 86_400, almanac.days * 86_400, len(victims))
         rows += zip(victims.tolist(), [phone] * len(victims), late.tolist(), strict=True)
     return [complaint(rng, people, Stamp(almanac), *row) for row in sorted(rows, key=when)]
+
+
+def later_complaints(plot: Plot, people: People, almanac: Almanac) -> list[str]:
+    """Whom later victims name, some days after each was opened."""
+    rng, clock = dice(plot.houses["carrier"].seed, "complaints", "later"), Stamp(almanac)
+    out = []
+    for victims, since, phone in plot.later_victims:
+        last = np.full(len(victims), almanac.days * 86_400)
+        told = rng.integers(np.minimum(since + 3_600, last - 1), last)
+        rows = zip(victims.tolist(), told.tolist(), strict=True)
+        out += [complaint(rng, people, clock, one, phone, second) for one, second in rows]
+    return out
 
 
 def when(row: tuple[int, str, int]) -> tuple[int, int]:

@@ -141,4 +141,7 @@ def note(plot: Plot, name: str, members: list[Member], outside: list[tuple[str, 
                 opened.append(np.unique(part.person[mine]))
     _, times = np.unique(np.concatenate(opened), return_counts=True)
     inside = [f"{house.name}/{house.staff.account[account]}" for house, account in members]
-    plot.rings.append(PlantedRing(name, inside, outside, int((times > 1).sum())))
+    roles = dict.fromkeys(inside, "source")
+    # only the first ring has a broker between itself and those who buy
+    roles |= {value: "broker" if name == "ring-1" else "buyer" for _, value in outside}
+    plot.rings.append(PlantedRing(name, inside, outside, int((times > 1).sum()), roles))

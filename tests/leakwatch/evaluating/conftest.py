@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leakwatch.evaluating.alarms import Alarms
-from leakwatch.evaluating.cast import LEAKS, Cast
+from leakwatch.evaluating.cast import LEAKS, Cast, Ring
 from leakwatch.evaluating.measure import BY_JOB, NOTEBOOK, WARNINGS, measured
 from leakwatch.evaluating.running import Judging, Outcome
 from leakwatch.evaluating.stages import Stage
@@ -30,6 +30,46 @@ def said(actors):
     )
 
 
+def found_rings(inside, outside=None):
+    """Rings as exported: ring → member → role, inside and outside."""
+    rows = [
+        (ring, member, "actor" if side == "inside" else "phone", side, role)
+        for side, rings in (("inside", inside), ("outside", outside or {}))
+        for ring, members in rings.items()
+        for member, role in members.items()
+    ]
+    return pd.DataFrame(rows, columns=["ring", "member", "kind", "side", "role"], dtype="str")
+
+
+@pytest.fixture
+def exported():
+    return found_rings
+
+
+@pytest.fixture
+def gangs():
+    """Two planted rings of four and five, one too small to count; `calm` and `busy` are honest."""
+    rings = (
+        Ring("ring-1", 30, dict.fromkeys("abcd", "source"), {"phone": "broker", "card": "buyer"}),
+        Ring("ring-2", 20, {**dict.fromkeys("efgh", "source"), "i": "approver"}, {}),
+        Ring("small", 40, dict.fromkeys("xyz", "source"), {}),
+        Ring("apart", 19, dict.fromkeys("pqrs", "source"), {}),
+    )
+    leaks = [[0, "ring", "o", who.upper(), who, "", 9, DAY, DAY] for who in "abcdefghxyzpqrs"]
+    decoys = pd.DataFrame(
+        [["busy", "o/B", "heavy user"], ["calm", "o/C", "heavy user"], ["calm", "o/C", "team"]],
+        columns=["actor", "account", "what"],
+    )
+    days = pd.DataFrame(columns=["leak", "actor", "day", "people"])
+    samples = {
+        "samples/slow.csv": {"a": 0.9},
+        "samples/several.csv": {"b": 0.6, "c": 0.3},
+        "samples/ring.csv": {"e": 0.8, "f": 0.7},
+        "samples/nobody.csv": {},
+    }
+    return Cast(pd.DataFrame(leaks, columns=LEAKS), days, decoys, frozenset("i"), rings, samples)
+
+
 @pytest.fixture
 def house():
     """`bulk` and `slow` leak, `busy` is a decoy, `calm` is nobody; scores can be given anew."""
@@ -48,7 +88,7 @@ def house():
             actor_days(**(ours or {"bulk": 0.9, "busy": 0.5, "slow": 0.2, "calm": 0})),
             pd.DataFrame({"actor": pd.Series(alerts, dtype="str")}),
             said(alerts),
-            pd.DataFrame({"member": ringed, "side": "inside"}, dtype="str"),
+            found_rings({"found-1": dict.fromkeys(ringed, "source")}),
         )
         rivals = {
             WARNINGS: actor_days(busy=2)[["actor", "day", "score"]],

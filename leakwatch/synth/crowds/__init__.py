@@ -1,0 +1,1 @@
+"""Honest people who belong together, and look like rings."""

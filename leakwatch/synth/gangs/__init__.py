@@ -1,0 +1,1 @@
+"""Further rings, each cast, worked and known outside in its own way."""
