@@ -1,4 +1,4 @@
-"""Tables as files: .csv, .jsonl or .parquet, by the ending."""
+"""Tables as files: .csv, .jsonl or .parquet, by the ending; rings as a graph too."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from leakwatch.store import Store
 
 ENDINGS = (".csv", ".jsonl", ".parquet")
+GRAPHS = (".graphml", ".json")
 TABLES = ("events", "days", "findings", "alerts", "rings", "quarantine", "batches", "feeds")
 #: a spreadsheet takes a cell that begins so for a formula
 FORMULA = r"^([=+\-@\t\r])"
@@ -26,14 +27,23 @@ def export(what: str, path: Path, lake: Lake, store: Store) -> int:
     if what not in TABLES:
         raise ConfigError(f"no table {what!r}", where="leakwatch export",
                           hint=f"one of {', '.join(TABLES)}")  # fmt: skip
-    if path.suffix not in ENDINGS:
+    endings = ENDINGS + (GRAPHS if what == "rings" else ())
+    if path.suffix not in endings:
         raise ConfigError(f"cannot write {path.suffix or 'a file without ending'}",
-                          where=str(path), hint=f"one of {', '.join(ENDINGS)}")  # fmt: skip
-    schema, batches = _table(what, lake, store)
+                          where=str(path), hint=f"one of {', '.join(endings)}")  # fmt: skip
     try:
-        return _write(path, schema, batches)
+        if path.suffix in GRAPHS:
+            return _graph(store, path)
+        return _write(path, *_table(what, lake, store))
     except OSError as error:
         raise ConfigError(f"cannot be written: {error}", where=str(path)) from error
+
+
+def _graph(store: Store, path: Path) -> int:
+    from leakwatch.rings.kept import rings
+    from leakwatch.rings.writing import write
+
+    return write(rings(store), path)
 
 
 def _table(what: str, lake: Lake, store: Store) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:

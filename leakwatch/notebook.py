@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from leakwatch import alerts, pipeline, settings
 from leakwatch.judging import SCORED
-from leakwatch.store import rings
+from leakwatch.rings import kept
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from leakwatch.rings.found import Ring
 
 
 class Tables:
@@ -39,7 +41,12 @@ class Tables:
     def rings(self) -> pd.DataFrame:
         """One row a member of a ring."""
         with self._house() as house:
-            return rings.rings_table(house.store)
+            return kept.rings(house.store).members
+
+    def ring(self, name: str) -> Ring:
+        """One ring: its members, what joins them, and `graph()`; KeyError for one there is not."""
+        with self._house() as house:
+            return kept.rings(house.store)[name]
 
     def days(self) -> pd.DataFrame:
         """One row an actor-day: facts, score, p."""

@@ -97,6 +97,19 @@ def test_the_planted_rings_are_found_with_their_outsiders(world, tmp_path) -> No
         assert outside <= {member for member, side in members.items() if side == "outside"}
 
 
+def test_rings_are_written_as_a_graph_of_their_members_and_evidence(world, tmp_path) -> None:
+    members = rows_of(exported(world, "rings", tmp_path))
+    told = json.loads(exported(world, "rings", tmp_path, ".json").read_text("utf-8"))
+    assert {(node["ring"], node["member"]) for node in told["nodes"]} == {
+        (row["ring"], row["member"]) for row in members
+    }
+    assert {edge["kind"] for edge in told["edges"]} >= {"people", "link", "complaint"}
+    assert b"<graphml" in exported(world, "rings", tmp_path, ".graphml").read_bytes()[:200]
+    refused = world.leakwatch("export", "alerts", str(tmp_path / "alerts.graphml"))
+    assert refused.returncode == 2
+    assert "cannot write .graphml" in refused.stderr
+
+
 def test_departed_accounts_and_heavy_lists_have_an_alert(world, tmp_path) -> None:
     alerted = {row["actor"] for row in rows_of(exported(world, "alerts", tmp_path))}
     leaks = [one for one in world.planted.leaks if one.kind == "departed_access"]
