@@ -31,5 +31,6 @@ def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) 
         given.get("staff"),
         given.get("leads"),
         ledger(lake, "deeds", until),
+        given.get("cases"),
     )
     return search(evidence, earlier=earlier)

@@ -1,18 +1,21 @@
 """Significant pairs → groups that hold together: hubs and bridges out, dense cores, own evidence.
 
 The core of a component is the subgraph of most evidence per member, by peeling (Charikar 2000),
-an edge's evidence counting less the more partners its ends have (Hooi et al., FRAUDAR, 2016).
+an edge's evidence counting less the more partners its ends have (Hooi et al., FRAUDAR, 2016). What
+a group is worth is judged as a whole (`growing`), so that pairs a group may begin with need not
+be beyond doubt themselves.
 """
 
 from __future__ import annotations
 
-from math import lgamma, log, log10
+from math import log, log10
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from leakwatch.rings.bonds import BINDING
-from leakwatch.rings.significance import FALSE_SHARE, TINIEST
+from leakwatch.rings.growing import settled
+from leakwatch.rings.significance import SEED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,35 +23,34 @@ if TYPE_CHECKING:
 DENSE = 0.5  # a component with this share of its possible edges is left whole
 HUB_PARTNERS = 15
 HUB_CLUSTERING = 0.3
-STRONG = 1e-4  # the q at which one edge alone holds a member
 PAIR_Q = 1e-6  # the q two accounts alone need, besides evidence from elsewhere
 HELD_SHARE = 0.2  # of a core's members an account outside must overlap with to join it
 EVIDENCE_CAP = 30.0
 
 
 def significant(bonds: pd.DataFrame) -> nx.Graph[Any]:
-    """The graph of pairs beyond chance (`bonds.BONDS`) that belong together by what they opened.
+    """The graph of pairs (`bonds.BONDS`) that may belong together by what they opened.
 
     An edge carries `kinds` (kind → shared, expected, p), the weight of them all, and the p and q of
     the strongest, times how many there are. Other kinds add to such an edge and make none.
     """
     graph: nx.Graph[Any] = nx.Graph()
-    chosen = bonds[bonds["q"] <= FALSE_SHARE].sort_values(["a", "b", "kind"])
-    for (a, b), part in chosen.groupby(["a", "b"], sort=True):
+    for (a, b), part in bonds.sort_values(["a", "b", "kind"]).groupby(["a", "b"], sort=True):
         if part["kind"].isin(BINDING).any():
             numbers = part.set_index("kind")[["shared", "expected", "p"]].to_dict("index")
             p, q = (min(1.0, len(part) * float(part[name].min())) for name in "pq")
             weight = sum(min(-log10(one), EVIDENCE_CAP) for one in part["p"])
-            graph.add_edge(str(a), str(b), kinds=numbers, weight=weight, p=p, q=q)
+            graph.add_edge(str(a), str(b), kinds=numbers, weight=weight, p=p, log_p=log(p), q=q)
     return graph
 
 
-def cores(graph: nx.Graph[Any]) -> list[frozenset[str]]:
-    """Groups of at least two accounts that hold together by their own overlap, in a fixed order."""
-    whole = without_hubs(graph)
-    found = [core for part in parts(whole) for core in split(whole.subgraph(part))]
-    held = [kept for core in found if len(kept := holding(whole.subgraph(core))) > 1]
-    return sorted(held, key=lambda core: (-len(core), sorted(core)))
+def cores(graph: nx.Graph[Any], accounts: int) -> list[frozenset[str]]:
+    """Groups of at least two of so many accounts that hold together by their own overlap, in a
+    fixed order; no account is in two."""
+    seeds = [edge for edge in graph.edges if graph.edges[edge]["q"] <= SEED]
+    whole = without_hubs(graph.edge_subgraph(seeds).copy())
+    begun = [core for part in parts(whole) for core in split(whole.subgraph(part))]
+    return settled(graph, begun, accounts)
 
 
 def without_hubs(graph: nx.Graph[Any]) -> nx.Graph[Any]:
@@ -130,33 +132,3 @@ def joined(graph: nx.Graph[Any], core: frozenset[str]) -> frozenset[str]:
     enough = max(2, HELD_SHARE * len(core))
     around = (node for node in graph if node not in core)
     return core | {node for node in around if len(core & set(graph[node])) >= enough}
-
-
-def holding(graph: nx.Graph[Any]) -> frozenset[str]:
-    """Drops members held by one weak edge, again and again, and all of it if too little is left.
-
-    A member stays with two edges, or with one whose q is at most STRONG.
-    """
-    kept = graph
-    while loose := [node for node in kept if not held(kept, node)]:
-        kept = kept.subgraph(set(kept) - set(loose))
-    return max(parts(kept), key=len, default=frozenset())
-
-
-def held(graph: nx.Graph[Any], node: str) -> bool:
-    """Two edges, or a strong one."""
-    q = [graph.edges[node, other]["q"] for other in graph[node]]
-    return len(q) > 1 or (len(q) == 1 and q[0] <= STRONG)
-
-
-def chance(graph: nx.Graph[Any], core: frozenset[str], accounts: int) -> float:
-    """The chance that any group of this size among so many accounts is tied together like this.
-
-    A union bound: the product of the p-values along the tree of strongest edges, times the number
-    of trees on groups of that size (Cayley: k^(k−2)); a tree's edges share no pair of accounts.
-    """
-    tree = nx.maximum_spanning_edges(graph.subgraph(sorted(core)), weight="weight", data=True)
-    k, n = len(core), max(accounts, len(core))
-    trees = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + (k - 2) * log(k)
-    logarithm = trees + sum(sorted(log(data["p"]) for *_, data in tree))
-    return float(min(1.0, max(TINIEST, 2.718281828459045 ** max(logarithm, log(TINIEST)))))

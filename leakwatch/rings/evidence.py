@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leakwatch.events import LINKS, STAFF
+from leakwatch.rings.web import GONE
+from leakwatch.traces import leavers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,6 +36,7 @@ class Evidence:
     staff: ir.Table | None = None
     leads: ir.Table | None = None
     deeds: ir.Table | None = None
+    cases: ir.Table | None = None
 
     @cached_property
     def alerted(self) -> dict[str, float]:
@@ -48,6 +51,19 @@ class Evidence:
         """The staff list as a frame, one row an account; empty where none was given."""
         rows = framed(self.staff, list(STAFF))
         return rows.sort_values(list(STAFF)[:2]).drop_duplicates("actor", ignore_index=True)
+
+    @cached_property
+    def gone(self) -> dict[str, pd.Timestamp]:
+        """Accounts whose owner has left, with the last day (not a time where none is given)."""
+        import pandas as pd
+
+        if self.staff is None:
+            return {}
+        days = leavers.gone(self.staff).select("leaver", "gone").to_pandas()
+        known = dict(zip(days["leaver"], pd.to_datetime(days["gone"]), strict=True))
+        staff = self.colleagues
+        told = staff.loc[staff["status"] == GONE, "actor"]
+        return {str(actor): known.get(actor, pd.NaT) for actor in sorted({*told, *known})}
 
     @cached_property
     def not_persons(self) -> list[str]:

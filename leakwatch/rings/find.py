@@ -37,11 +37,11 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
     """The rings in the evidence, under the names they had earlier (name → members)."""
     held = bonds(evidence)
     overlaps = backbone.significant(held)
-    cores = backbone.cores(overlaps)
+    many = int(evidence.pairs.actor.nunique().to_pandas())
+    cores = backbone.cores(overlaps, many)
     joined = joiners(evidence, cores)
     whole = attached(evidence, held, grown(cores, joined))
     links, found = groups(evidence, overlaps, whole)
-    many = int(evidence.pairs.actor.nunique().to_pandas())
     by_chance = deals(evidence, overlaps, found)
     standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
     ranked = sorted(

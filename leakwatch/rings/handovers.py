@@ -14,7 +14,7 @@ import pandas as pd
 
 from leakwatch.rings.null import Null
 from leakwatch.rings.overlap import UNIT, shared_people
-from leakwatch.rings.significance import FALSE_SHARE, TIMES_EXPECTED, TINIEST, discoveries
+from leakwatch.rings.significance import ADDING, TIMES_EXPECTED, TINIEST, discoveries
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,8 +25,8 @@ MOST = 0.5
 
 
 def without_handovers(pairs: ir.Table, judged: pd.DataFrame) -> pd.DataFrame:
-    """The significant pairs that stay so when work passed on with cases is expected too."""
-    chosen = judged[judged["q"] <= FALSE_SHARE].reset_index(drop=True)
+    """The pairs that may add to a group when work passed on with cases is expected too."""
+    chosen = judged[judged["p"] <= ADDING].reset_index(drop=True)
     if chosen.empty:
         return chosen
     mean = chosen["expected"].to_numpy() + handed(pairs, chosen)
@@ -34,7 +34,7 @@ def without_handovers(pairs: ir.Table, judged: pd.DataFrame) -> pd.DataFrame:
     tail = Null(mean, chosen["spread"].to_numpy()).tail(seen)
     p = np.maximum(np.maximum(tail, chosen["p"].to_numpy()), TINIEST)
     q = np.maximum(discoveries(p, float(chosen["tests"].iloc[0])), chosen["q"].to_numpy())
-    kept = (q <= FALSE_SHARE) & (seen >= TIMES_EXPECTED * mean)
+    kept = (p <= ADDING) & (seen >= TIMES_EXPECTED * mean)
     return chosen.assign(expected=mean, p=p, q=q)[kept].reset_index(drop=True)
 
 
@@ -45,15 +45,23 @@ def handed(pairs: ir.Table, chosen: pd.DataFrame) -> Floats:
     whole = met.group_by("a", "b").agg(whole=met.count()).to_pandas()
     both = chosen.merge(whole, on=["a", "b"], how="left", validate="one_to_one")
     passed = (both["whole"].fillna(0) - both["shared"]).clip(lower=0).to_numpy(dtype=np.float64)
-    share = lacking(pairs, ends)
-    either = (chosen["a"].map(share) * chosen["b"].map(share)).to_numpy(dtype=np.float64)
+    looked = looks(pairs, ends)
+    either = lacking(looked, both["a"], both["shared"]) * lacking(looked, both["b"], both["shared"])
     expected: Floats = passed * either / (1 - either)
     return expected
 
 
-def lacking(pairs: ir.Table, actors: list[str]) -> dict[str, float]:
-    """The share of each account's looks that lack a case, at most MOST."""
+def looks(pairs: ir.Table, actors: list[str]) -> pd.DataFrame:
+    """Looks of each account, and those of them without a case."""
     own = pairs.filter(pairs.actor.isin(actors))
     sums = own.group_by("actor").agg(looks=own.looks.sum(), without=own.unexplained.sum())
-    rows = sums.to_pandas().to_dict("records")
-    return {row["actor"]: min(MOST, row["without"] / max(row["looks"], 1)) for row in rows}
+    return sums.to_pandas().set_index("actor").astype("float64")
+
+
+def lacking(looked: pd.DataFrame, actor: pd.Series[str], shared: pd.Series[int]) -> Floats:
+    """The share of each account's looks that lack a case, but for those in question; at most
+    MOST."""
+    mine = looked.reindex(actor)
+    without = np.maximum(mine["without"].to_numpy() - shared.to_numpy(), 0.0)
+    rest = np.maximum(mine["looks"].to_numpy() - shared.to_numpy(), 1.0)
+    return np.minimum(MOST, without / rest)

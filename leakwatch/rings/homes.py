@@ -75,6 +75,16 @@ def reach(opened: ir.Table, homes: ir.Table, actors: Sequence[str]) -> pd.DataFr
     return rates.sort_values(["actor", "home"], ignore_index=True)
 
 
+def at_home(seen: pd.DataFrame) -> pd.DataFrame:
+    """The home of each person in each organisation: person, org, home, viewers (accounts there)."""
+    counted = seen.groupby(["person", "org", "home"])["actor"].nunique().reset_index()
+    counted = counted.sort_values(["person", "org", "actor", "home"],
+                                  ascending=[True, True, False, True])  # fmt: skip
+    first = counted.drop_duplicates(["person", "org"])[["person", "org", "home"]]
+    many = seen.groupby(["person", "org"])["actor"].nunique().rename("viewers")
+    return first.join(many, on=["person", "org"])
+
+
 def fame(viewers: Floats, people: Floats | float, looks: Floats | float) -> Floats:
     """How many times better than a usual customer of its home a person is known; at least once."""
     known: Floats = np.maximum(1.0, viewers * people / looks)

@@ -16,7 +16,7 @@ from leakwatch.rings.homes import homes, opened, reach
 from leakwatch.rings.overlap import WITHIN_DAYS, not_famous, viewers
 from leakwatch.rings.overlap import opened as looked_at
 from leakwatch.rings.significance import FALSE_SHARE, SHARED_AT_LEAST, TIMES_EXPECTED, discoveries
-from leakwatch.rings.victims import tested
+from leakwatch.rings.victims import placed, tested
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -50,8 +50,8 @@ def joiners(evidence: Evidence, cores: Cores) -> list[Joiner]:
     if not near:
         return []
     pairs = evidence.pairs
-    known = homes(opened(pairs, all_looks=True))
-    rates = reach(opened(pairs, all_looks=False), known, near)
+    looked = opened(pairs, all_looks=False)
+    rates = reach(looked, placed(pairs, looked), near)
     rows = [row for actor in near for row in tested(actor, frozenset({actor}), seen, rates)]
     out = pd.DataFrame(rows, columns=["core", "kind", "actor", "opened", "of", "expected", "p"])
     accounts = float(pairs.actor.nunique().to_pandas())

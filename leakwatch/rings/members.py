@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import WITHIN_DAYS
 from leakwatch.rings.roles import inside_role, outside_role, standing
-from leakwatch.rings.web import GONE, shown
+from leakwatch.rings.web import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,7 @@ def rows(group: Group, story: Story) -> list[Row]:
     inside = group.accounts | group.drawn
     common = [one for one in story.spots if len(inside & set(one.share)) > 1]
     lent = {account for one in common for account in one.guests & inside}
-    gone = leavers(story.evidence)
-    out = [account_row(group, story, account, account in lent, gone) for account in group.accounts]
+    out = [account_row(group, story, account, account in lent) for account in group.accounts]
     out += [drawn_row(account) for account in group.drawn]
     out += [outsider_row(group, story, node) for node in group.path]
     out += [
@@ -68,43 +67,31 @@ def rows(group: Group, story: Story) -> list[Row]:
     return sorted({row[0]: row for row in out}.values(), key=lambda row: (row[2], row[0]))
 
 
-def leavers(evidence: Evidence) -> dict[str, object]:
-    """Accounts whose owner has left, with the day."""
-    staff = evidence.colleagues
-    left = staff[staff["status"] == GONE]
-    return dict(zip(left["actor"], left["left"], strict=True))
-
-
-def account_row(
-    group: Group, story: Story, account: str, lent: bool, gone: dict[str, object]
-) -> Row:
+def account_row(group: Group, story: Story, account: str, lent: bool) -> Row:
     """An account of the ring; a leaver's stands outside if he had left before it began."""
     known = (story.backbone, story.joined, story.evidence.alerted)
     opened = any(account in one for one in known)
     approves = bool(bound(story, group, account, "approval"))
     role = inside_role(borrowed=lent, opened=opened, approves=approves)
     because = "; ".join(account_reasons(group, story, account))
+    gone = story.evidence.gone
     if account not in gone:
         return account, "actor", "inside", role, because
     side = "outside" if left_before(gone[account], story, group) else "inside"
     return account, "staff", side, role, because + "; its owner has left"
 
 
-def left_before(day: object, story: Story, group: Group) -> bool:
-    """True where the leave date lies before the ring's first look at a person it shares."""
-    import pandas as pd
-
+def left_before(day: pd.Timestamp, story: Story, group: Group) -> bool:
+    """True where the leave date lies before the ring's first look at a person it shares, or one of
+    them is not known."""
     first = [story.began[account] for account in group.accounts if account in story.began]
-    if not first or day is None or pd.isna(day):  # type: ignore[call-overload]
-        return True
-    return bool(pd.Timestamp(str(day)) < min(first))
+    return not first or not day >= min(first)
 
 
 def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
     """Sentences for an account: people shared, alert, outsiders."""
     partners = set(story.backbone[account]) & group.accounts if account in story.backbone else set()
-    if partners:
-        people = met_people(story.met, account, partners)
+    if people := met_people(story.met, account, partners):
         kinds = (story.backbone.edges[account, other]["kinds"] for other in sorted(partners))
         expected = sum(one[kind]["expected"] for one in kinds for kind in MET if kind in one)
         yield (
@@ -180,7 +167,7 @@ def outsider_row(group: Group, story: Story, node: Node) -> Row:
     kind, token = node
     place = standing(story.graph, group, node)
     because = "; ".join(outsider_reasons(group, story, node, place.accounts))
-    staff = kind == "actor" and token in leavers(story.evidence)
+    staff = kind == "actor" and token in story.evidence.gone
     return token, "staff" if staff else kind, "outside", outside_role(place), because
 
 

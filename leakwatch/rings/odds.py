@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.rings import backbone
+from leakwatch.rings import backbone, growing
 from leakwatch.rings.significance import TINIEST
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def overlapping(overlaps: nx.Graph[Any], group: Group, accounts: int) -> Iterato
     held = overlaps.subgraph(group.accounts & set(overlaps))
     for part in backbone.parts(held):
         if len(part) > 1:
-            yield backbone.chance(held, part, accounts)
+            yield growing.chance(held, part, accounts)
 
 
 def linked(

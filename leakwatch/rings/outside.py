@@ -1,8 +1,10 @@
 """From groups of accounts to rings: what binds them through outsiders, and who else is there.
 
-A known account is never drawn in by links alone unless it is alerted, or leans that way and is
-linked to an outsider of the ring. An outsider is drawn in by calls, transfers, chats and parcels,
-up to three hops from an inside member, or by complaints of the people the members opened.
+An outsider is drawn in by calls, transfers, chats and parcels, up to three hops from an inside
+member, or by complaints of the people the members opened; not one whom more accounts outside the
+ring deal with than in it: the lunch card, the takeaway. A known account is never drawn in by links
+alone, unless it leans towards an alert and is linked to an outsider who is firmly the ring's, or
+deals with two of the ring and with an outsider nobody else deals with.
 """
 
 from __future__ import annotations
@@ -14,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from leakwatch.rings.backbone import PAIR_Q
+from leakwatch.rings.binding import common, merged
 from leakwatch.rings.victims import exposed
-from leakwatch.rings.web import GONE, NAMED, Node, paths, reaching, tie, web
+from leakwatch.rings.web import NAMED, Node, paths, reaching, tie, web
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from leakwatch.rings.evidence import Evidence
 
+DEALING = 3  # accounts of a ring that deal with an outsider, for an account that leans to join
 LEANING = 0.05  # the lowest daily p at which a link to a ring's outsider draws an account in
 
 
@@ -52,15 +56,17 @@ class Surroundings:
     def around(self, accounts: frozenset[str]) -> dict[Node, list[Node]]:
         """The outsiders within reach of the accounts, each with a path."""
         start = {("actor", account) for account in accounts}
-        found = paths(self.graph, start, self.outsiders)
-        return {node: way for node, way in found.items() if node in self.outsiders - start}
+        through = {node for node in self.outsiders
+                   if not common(self.graph, self.outsiders, node, accounts)}  # fmt: skip
+        found = paths(self.graph, start, through)
+        return {node: way for node, way in found.items() if node in through - start}
 
 
 def surroundings(evidence: Evidence, seeds: set[str]) -> Surroundings:
     """The links that reach outside. Outsiders: all but accounts at work; leavers are outside."""
     staff = evidence.colleagues
     graph = reaching(web(evidence.ties, staff))
-    gone = set(staff.loc[staff["status"] == GONE, "actor"]) - seeds
+    gone = set(evidence.gone) - seeds
     linked = sorted(token for kind, token in graph if kind == "actor")
     looked = evidence.pairs.filter(evidence.pairs.actor.isin(linked or [""]))
     known = set(looked.select("actor").distinct().to_pandas()["actor"]) | set(staff["actor"])
@@ -92,7 +98,7 @@ def groups(
     around = surroundings(evidence, seeds)
     single = {account: frozenset({account}) for account in seeds}
     around = with_complaints(around, exposed(evidence.pairs, evidence.grievances, single))
-    bound = merged(around, firm, seeds)
+    bound = merged(around.graph, around.outsiders, firm, seeds)
     complaints = exposed(
         evidence.pairs, evidence.grievances, {str(k): one for k, one in enumerate(bound)}
     )
@@ -109,34 +115,6 @@ def very_strong(backbone: nx.Graph[Any], core: frozenset[str]) -> bool:
     return bool(backbone.edges[a, b]["q"] <= PAIR_Q)
 
 
-def merged(
-    around: Surroundings, cores: list[frozenset[str]], seeds: set[str]
-) -> list[frozenset[str]]:
-    """Seeds joined by a core or by a path through outsiders; alone where nothing joins them."""
-    joined: nx.Graph[Any] = nx.Graph()
-    joined.add_nodes_from(sorted(seeds))
-    held = {account for core in cores for account in core}
-    for core in cores:
-        nx.add_path(joined, sorted(core))
-    for seed in sorted(seeds):
-        for node, way in paths(around.graph, [("actor", seed)], around.outsiders).items():
-            if node[0] == "actor" and node[1] in seeds - {seed} and binds(around, way, held):
-                joined.add_edge(seed, node[1])
-    return sorted((frozenset(part) for part in nx.connected_components(joined)), key=sorted)
-
-
-def binds(around: Surroundings, way: list[Node], held: set[str]) -> bool:
-    """Through an outsider always; directly by money, or where one end is in a core.
-
-    Two cores that nothing but a colleague's call or a shared lunch joins are two.
-    """
-    if len(way) > 2:
-        return True
-    inside = len({way[0][1], way[1][1]} & held)
-    paid = "转账" in around.graph.edges[way[0], way[1]]["relations"]
-    return inside == 1 or (paid and not inside)
-
-
 def group(
     evidence: Evidence, around: Surroundings, accounts: frozenset[str], complaints: pd.DataFrame
 ) -> Group:
@@ -146,19 +124,34 @@ def group(
         for row in complaints.to_dict("records")
     }
     start = ("actor", min(accounts))
-    path = around.around(accounts)
+    more = drawn(evidence, around, set(around.around(accounts)) | set(named), accounts)
+    path = around.around(accounts | more)
     path |= {node: [start, node] for node in named if node not in path}
-    return Group(accounts, path, named, drawn(evidence, around, set(path), accounts))
+    return Group(accounts, path, named, more)
 
 
 def drawn(
     evidence: Evidence, around: Surroundings, outside: set[Node], accounts: frozenset[str]
 ) -> frozenset[str]:
-    """Known accounts that lean and are linked to an outsider of the ring."""
+    """Known accounts that belong to the ring by whom they deal with."""
     low = evidence.suspicion.loc[evidence.suspicion["p"] <= LEANING, "actor"]
-    leaning = {("actor", actor) for actor in low if actor not in accounts}
-    near = {other for node in outside if node in around.graph for other in around.graph[node]}
-    return frozenset(token for kind, token in near & leaning)
+    graph, inside = around.graph, {("actor", account) for account in accounts}
+    known = {other for node in outside if node in graph for other in graph[node]}
+    known = {one for one in known if one[0] == "actor"} - around.outsiders - inside
+    own = {node for node in outside if node in graph
+           and len({*graph[node]} - around.outsiders - inside) == 1}  # fmt: skip
+    firm = {node for node in outside if node in graph and named_to(graph, node, inside)}
+    firm |= {node for node in own if len(inside & {*graph[node]}) >= DEALING}
+    leaning = {("actor", actor) for actor in low}
+    belongs = {one for one in known if (one in leaning and firm & {*graph[one]})
+               or (own & {*graph[one]} and len(inside & {*graph[one]}) > 1)}  # fmt: skip
+    return frozenset(token for _, token in belongs)
+
+
+def named_to(graph: nx.Graph[Any], node: Node, inside: set[Node]) -> bool:
+    """Whether people that the ring opened complained of an outsider."""
+    near = inside & {*graph[node]}
+    return any(NAMED in graph.edges[node, one]["relations"] for one in near)
 
 
 def stands(

@@ -4,9 +4,9 @@ Inside. lender: works in turns with another member at a device or place where th
 home. source: opened the people the ring shares, or the people a contact was complained of, or is
 alerted. approver: approves other members' look-ups beyond what it gives anybody. relay: the rest,
 linked to the ring's outsiders without opening its people.
-Outside. broker: linked to two sources, or to one and named in complaints or leading to further
-outsiders. buyer: beyond the first hop and reached by transfers or parcels, or only named in
-complaints. other: the rest.
+Outside. broker: deals with an account of the ring himself, by calls, chats or transfers, or talks
+with one who does (a second number); whether he sells on cannot be told from here. buyer: joined to
+these by transfers or parcels only, or by nothing but complaints. other: the rest.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     from leakwatch.rings.outside import Group
     from leakwatch.rings.web import Node
 
-PAYS = ("收件", "转账")
+TALKS = {"通话", "聊天"}
+PAYS = {"收件", "转账"}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an outsider stands to a ring: accounts linked directly, whether others are reached
-    through him, whether complaints name him, whether goods or money move."""
+    """How an outsider stands to a ring: how many accounts he deals with himself, whether he talks
+    with one who does, whether complaints name him, whether goods or money move."""
 
     accounts: int
-    leads_on: bool
+    talks: bool
     named: bool
     pays: bool
 
@@ -39,14 +40,12 @@ class Standing:
 def outside_role(standing: Standing) -> str:
     """The role of an outsider.
 
-    >>> outside_role(Standing(accounts=2, leads_on=False, named=False, pays=False))
+    >>> outside_role(Standing(accounts=2, talks=False, named=False, pays=False))
     'broker'
     """
-    if standing.accounts > 1 or standing.leads_on or (standing.accounts and standing.named):
+    if standing.accounts or standing.talks:
         return "broker"
-    if standing.accounts == 0 and (standing.pays or standing.named):
-        return "buyer"
-    return "other"
+    return "buyer" if standing.pays or standing.named else "other"
 
 
 def inside_role(*, borrowed: bool, opened: bool, approves: bool) -> str:
@@ -67,9 +66,21 @@ def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
     linked = {
         token
         for (kind, token), relations in near.items()
-        if kind == "actor" and token in group.accounts and set(relations) - {NAMED, OWN}
+        if kind == "actor"
+        and token in group.accounts | group.drawn
+        and set(relations) - {NAMED, OWN}
     }
-    last = near.get(way[-2], {}) if len(way) > 1 else {}
-    beyond = any(node in other[1:-1] for other in group.path.values())
+    last = set(near.get(way[-2], {})) if len(way) > 1 else set()
+    talks = any(TALKS & set(words) and deals(graph, group, other)
+                for other, words in near.items() if other in group.path)  # fmt: skip
     named = node in group.named or any(NAMED in relations for relations in near.values())
-    return Standing(len(linked), beyond, named, bool(set(PAYS) & set(last)))
+    return Standing(len(linked), talks, named, bool(last & PAYS))
+
+
+def deals(graph: nx.Graph[Any], group: Group, node: Node) -> bool:
+    """Whether an outsider deals with an account of the group himself."""
+    inside = group.accounts | group.drawn
+    return any(
+        kind == "actor" and token in inside and set(graph.edges[node, (kind, token)]["relations"])
+        - {NAMED, OWN} for kind, token in graph[node]
+    )  # fmt: skip

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from leakwatch.rings.overlap import Overlap
 
 FALSE_SHARE = 0.01
+# of pairs that count as a group, whose evidence is judged as a whole: the q of a pair a group may
+# begin with, the p of one that may add to it
+SEED, ADDING = 0.5, 0.01
 SHARED_AT_LEAST = 5
 TIMES_EXPECTED = 3.0
 TINIEST = 1e-300

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
 
 KIND = "clients"
+BEYOND = 2.0  # times as many clients as expected; in a small branch three times are its all
 
 
 def found(evidence: Evidence) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def found(evidence: Evidence) -> pd.DataFrame:
     rows = rows[(rows["hits"] >= leavers.FEWEST) & ~machine].reset_index(drop=True)
     if rows.empty:
         return none()
-    cases: ir.Table | None = getattr(evidence, "cases", None)
+    cases: ir.Table | None = evidence.cases
     hits, draws = (rows[name].to_numpy(dtype=np.float64) for name in ("hits", "draws"))
     passed = (rows["served"] - rows["rate"] * rows["cases"]).clip(lower=0) * MOST / (1 - MOST)
     expected = np.minimum(rows["rate"] * draws + passed, rates.LARGEST_RATE * draws)
@@ -47,7 +48,8 @@ def found(evidence: Evidence) -> pd.DataFrame:
     logs = rates.log_p(hits, draws, rate, np.full(len(rows), leavers.TOGETHER))
     told = rows.rename(columns={"leaver": "a", "actor": "b", "hits": "shared"})
     told = told.assign(expected=expected, p=np.exp(logs))
-    return discovered(told[~succeeded(rows, cases)], KIND, tests)
+    told = told[(told["shared"] >= BEYOND * told["expected"]) & ~succeeded(rows, cases)]
+    return discovered(told, KIND, tests)
 
 
 def succeeded(rows: pd.DataFrame, cases: ir.Table | None) -> pd.Series[bool]:

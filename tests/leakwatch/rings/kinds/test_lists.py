@@ -39,7 +39,7 @@ def by_hand(rows, at_least=5):
     return {key: sorted(value) for key, value in found.items()}
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(looks, st.integers(0, 10**6))
 def test_lists_in_common_are_those_a_plain_loop_finds(town, rows, seed):
     order = np.random.default_rng(seed).permutation(len(rows))
