@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from leakwatch import fitting, questions
+from leakwatch import compromise, fitting, questions
 from leakwatch.door import CANNOT, DONE, FOUND, HERE, File, Json, house
 from leakwatch.errors import LeakwatchError
 
@@ -29,6 +29,7 @@ app.add_typer(
     fitting.connectors, name="connectors", epilog="Example: leakwatch connectors infer log.csv"
 )
 app.add_typer(questions.alert)
+app.add_typer(compromise.leaked)
 
 
 @app.command(epilog="Example: leakwatch init /srv/leakwatch")

@@ -19,17 +19,19 @@ def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) 
     given = context(lake)
     scored = lake.read("scored", {name: SCORED[name] for name in ("actor", "score", "p")})
     low = scored.group_by("actor").agg(p=scored["p"].min(), score=scored["score"].max())
-    complaints = given.get("complaints")
+    persons = people.persons(lake.read("sightings", SIGHTINGS))
+    complaints, leads = given.get("complaints"), given.get("leads")
     if complaints is not None:
-        persons = people.persons(lake.read("sightings", SIGHTINGS))
         complaints = people.with_complainant(complaints, persons)
+    if leads is not None:
+        leads = people.with_case_person(leads, persons).rename(subject="person")
     evidence = Evidence(
         lake.engine.keep(ledger(lake, "pairs", until)),
         lake.engine.arrow(low).to_pandas(),
         given.get("links"),
         complaints,
         given.get("staff"),
-        given.get("leads"),
+        leads,
         ledger(lake, "deeds", until),
         given.get("cases"),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leakwatch.events import LINKS, STAFF
+from leakwatch.rings.victims import leaked
 from leakwatch.rings.web import GONE
 from leakwatch.traces import leavers
 
@@ -25,7 +26,7 @@ class Evidence:
     `pairs`: one row an actor-day-person: actor, org, branch, day, subject, looks, unexplained,
     foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
     `links`, `complaints`, `staff`: tables of `events.TABLES`; a `subject` column in complaints,
-    where there is one, names the victim as `pairs` does. `deeds`: what each account did where,
+    and leads, where there is one, names the victim as `pairs` does. `deeds`: what each account did where,
     as `features.columns.DEEDS`. All but the first two may be missing.
     """
 
@@ -80,13 +81,19 @@ class Evidence:
 
     @cached_property
     def grievances(self) -> ir.Table | None:
-        """Complaints that name a contact: victim (token, several a complaint), contact, at."""
-        if self.complaints is None:
+        """Complaints that name a contact, and leads of one origin: contact, contact_kind, at,
+        victim (token, several a complaint)."""
+        parts = []
+        if self.complaints is not None:
+            named = self.complaints.filter(self.complaints.contact.notnull())
+            keys = [key for key in ("subject", "id_no", "phone") if key in named.columns]
+            parts += [named.select("contact", "contact_kind", "at", victim=named[key])
+                      for key in keys]  # fmt: skip
+        if self.leads is not None:
+            parts.append(leaked(self.leads))
+        if not parts:
             return None
-        named = self.complaints.filter(self.complaints.contact.notnull())
-        keys = [key for key in ("subject", "id_no", "phone") if key in named.columns]
-        parts = [named.select("contact", "contact_kind", "at", victim=named[key]) for key in keys]
-        whole = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+        whole = parts[0].union(*parts[1:]) if parts[1:] else parts[0]
         return whole.filter(whole.victim.notnull()).distinct()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from leakwatch.rings import backbone, dealt
-from leakwatch.rings.attaching import attached
+from leakwatch.rings.attaching import approvers, attached
 from leakwatch.rings.bonds import bonds
 from leakwatch.rings.evidence import Evidence
 from leakwatch.rings.found import MEMBERS, TIES, Rings
@@ -33,6 +34,15 @@ __all__ = ["Evidence", "Rings", "find"]
 DEALT_AT_MOST = 0.01
 
 
+@dataclass(frozen=True)
+class Held:
+    """What holds accounts together: bonds, who joined a core, who approves a core's looks."""
+
+    bonds: pd.DataFrame
+    joined: list[Joiner]
+    approvers: frozenset[str]
+
+
 def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = None) -> Rings:
     """The rings in the evidence, under the names they had earlier (name → members)."""
     held = bonds(evidence)
@@ -40,7 +50,9 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
     many = int(evidence.pairs.actor.nunique().to_pandas())
     cores = backbone.cores(overlaps, many)
     joined = joiners(evidence, cores)
-    whole = attached(evidence, held, grown(cores, joined))
+    whole = grown(cores, joined)
+    hands = approvers(evidence, whole)
+    whole = attached(evidence, held, whole, hands)
     links, found = groups(evidence, overlaps, whole)
     by_chance = deals(evidence, overlaps, found)
     standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
@@ -49,7 +61,8 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
         key=lambda one: (one[0], sorted(one[1].members)),
     )
     names = named([group.members for _, group in ranked], earlier)
-    story = told(evidence, links.graph, overlaps, held, [group for _, group in ranked], joined)
+    held_by = Held(held, joined, frozenset[str]().union(*hands.values()))
+    story = told(evidence, links.graph, overlaps, held_by, [group for _, group in ranked])
     rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
              zip(names, ranked, strict=True)]  # fmt: skip
     return written(rings, story, held)
@@ -86,13 +99,12 @@ def told(
     evidence: Evidence,
     links: nx.Graph[Any],
     overlaps: nx.Graph[Any],
-    held: pd.DataFrame,
+    held: Held,
     found: list[Group],
-    joined: list[Joiner],
 ) -> Story:
     """What the sentences of the rings need, asked of the engine once."""
-    accounts = {account for group in found for account in group.accounts}
-    chosen = held[held["a"].isin(accounts) & held["b"].isin(accounts)]
+    bonds, accounts = held.bonds, {account for group in found for account in group.accounts}
+    chosen = bonds[bonds["a"].isin(accounts) & bonds["b"].isin(accounts)]
     met = pd.DataFrame({name: pd.Series(dtype="str") for name in ("a", "b", "subject")})
     for kind in (KIND, ALL_LOOKS):
         part = chosen[chosen["kind"] == kind]
@@ -103,9 +115,9 @@ def told(
     ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
     began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
     days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
-    joining = {one.account: one for one in joined}
-    common = spots(evidence, held, accounts | {one for group in found for one in group.drawn})
-    return Story(evidence, links, overlaps, held, met, days, joining, common)
+    joining = {one.account: one for one in held.joined}
+    common = spots(evidence, accounts | {one for group in found for one in group.drawn})
+    return Story(evidence, links, overlaps, bonds, met, days, joining, common, held.approvers)
 
 
 def written(

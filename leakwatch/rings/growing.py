@@ -24,13 +24,14 @@ Core = frozenset[str]
 
 
 def settled(graph: nx.Graph[Any], begun: Iterable[Core], accounts: int) -> list[Core]:
-    """Groups that chance hardly makes, from those begun: without members who add nothing, with
-    others who do; the least likely first to choose, and then in the order of size and names."""
+    """Groups that chance hardly makes, from those begun, which do not overlap: without members who
+    add nothing, with others of no group who do, the least likely group first to choose; in the
+    order of size and names."""
     shrunk = [shed(graph, core, accounts) for core in begun]
     firm = [core for core in shrunk if len(core) > 1]
-    found, taken = list[Core](), set[str]()
+    found, taken = list[Core](), set[str]().union(*firm)
     for core in sorted(firm, key=lambda one: (log_chance(graph, one, accounts), sorted(one))):
-        grown = joined(graph, core - taken, taken, accounts)
+        grown = joined(graph, core, taken, accounts)
         if stands(graph, grown, accounts):
             found.append(grown)
             taken |= grown

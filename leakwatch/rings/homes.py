@@ -5,7 +5,8 @@ with chance K / N; one whom others know so many times better than the branch's u
 many times that. A person has a home in each organisation: carrier and lender may both know him.
 A look at another branch's record makes nobody at home where it was made: who leaks strangers by the
 hundred would be the best customer of his own list. People known by such looks alone are at home in
-one more place of their organisation, ELSEWHERE.
+one more place of their organisation, ELSEWHERE. A place that is mostly one account's, and it mostly
+theirs, is the account itself: to trace a leak, its people are at home in the whole organisation.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import ibis.expr.types as ir
-    import pandas as pd
 
     from leakwatch.rings.exposure import Floats
 
 UNKNOWN = "?"
 ELSEWHERE = "*"
+ALL = "//"  # after the name of an organisation: all of it as one home
 
 
 def opened(pairs: ir.Table, *, all_looks: bool) -> ir.Table:
@@ -73,6 +75,31 @@ def reach(opened: ir.Table, homes: ir.Table, actors: Sequence[str]) -> pd.DataFr
     )
     rates: pd.DataFrame = counted.join(whole, "home").to_pandas()
     return rates.sort_values(["actor", "home"], ignore_index=True)
+
+
+def organisations(homes: ir.Table) -> pd.DataFrame:
+    """How many people each organisation knows: org, people, looks (their viewers, added up)."""
+    whole = homes.group_by("org").agg(people=homes.count(), looks=homes.viewers.sum().cast("int64"))
+    frame: pd.DataFrame = whole.to_pandas()
+    return frame.sort_values("org", ignore_index=True)
+
+
+def with_all(rates: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """The same with a home more, each organisation as one: its name and ALL."""
+    org = rates["home"].str.partition("/")[0]
+    own = rates.assign(org=org).groupby(["actor", "org"], as_index=False)[["opened", "uncased"]]
+    every = own.sum().merge(whole, on="org")
+    every = every.assign(home=every["org"] + ALL).drop(columns="org")
+    return pd.concat([rates, every], ignore_index=True)
+
+
+def lone(rates: pd.DataFrame) -> set[str]:
+    """Homes that are mostly one account's, and it mostly theirs, of `rates` with all: there chance
+    cannot be told from that account."""
+    key = ["actor", rates["home"].str.partition("/")[0]]
+    ours = rates["opened"] > rates.groupby(key)["opened"].transform("max") / 2
+    mostly = ours & (rates["opened"] > rates["people"] / 2) & ~rates["home"].str.endswith(ALL)
+    return set(rates.loc[mostly, "home"])
 
 
 def at_home(seen: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import WITHIN_DAYS
 from leakwatch.rings.roles import inside_role, outside_role, standing
+from leakwatch.rings.victims import LEADS
 from leakwatch.rings.web import shown
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ Row = tuple[str, str, str, str, str]  # member, kind, side, role, because
 @dataclass(frozen=True)
 class Story:
     """What the sentences need: the evidence, the links, who overlaps, all bonds, the people two
-    opened (a, b, subject), the day each account first opened one of them, who joined, and
-    where two work in turns."""
+    opened (a, b, subject), the day each account first opened one of them, who joined,
+    where two work in turns, and who approves a core's looks."""
 
     evidence: Evidence
     graph: nx.Graph[Any]
@@ -49,19 +50,20 @@ class Story:
     began: dict[str, pd.Timestamp]
     joined: dict[str, Joiner]
     spots: list[Spot]
+    approvers: frozenset[str]
 
 
 def rows(group: Group, story: Story) -> list[Row]:
     """All members of one ring."""
     inside = group.accounts | group.drawn
-    common = [one for one in story.spots if len(inside & set(one.share)) > 1]
+    common = [one for one in story.spots if one.host in inside and one.guests & inside]
     lent = {account for one in common for account in one.guests & inside}
     out = [account_row(group, story, account, account in lent) for account in group.accounts]
     out += [drawn_row(account) for account in group.drawn]
-    out += [outsider_row(group, story, node) for node in group.path]
+    out += [outsider_row(group, story, node) for node in group.path if node[0] != LEADS]
     out += [
-        (one.name, one.kind, "inside", "other", f"used by {len(one.share)} members in turns "
-         "and few others")
+        (one.name, one.kind, "inside", "other",
+         f"of one member; {members(len(one.guests & inside))} of another branch worked there too")
         for one in common
     ]  # fmt: skip
     return sorted({row[0]: row for row in out}.values(), key=lambda row: (row[2], row[0]))
@@ -71,7 +73,7 @@ def account_row(group: Group, story: Story, account: str, lent: bool) -> Row:
     """An account of the ring; a leaver's stands outside if he had left before it began."""
     known = (story.backbone, story.joined, story.evidence.alerted)
     opened = any(account in one for one in known)
-    approves = bool(bound(story, group, account, "approval"))
+    approves = account in story.approvers or bool(bound(story, group, account, "approval"))
     role = inside_role(borrowed=lent, opened=opened, approves=approves)
     because = "; ".join(account_reasons(group, story, account))
     gone = story.evidence.gone
@@ -106,11 +108,17 @@ def account_reasons(group: Group, story: Story, account: str) -> Iterator[str]:
         )
     if account in story.evidence.alerted:
         yield f"alerted, lowest daily p {story.evidence.alerted[account]:.2g}"
+    if said := borrowed(story, group, account):
+        yield said
+    if account in story.approvers:
+        yield "approves look-ups of members without a case far beyond what it gives others"
     for kind, said in BOUND.items():
         if others := bound(story, group, account, kind):
             yield f"{said} {members(len(others))}"
-    linked = [node for node in group.path if story.graph.has_edge(("actor", account), node)]
-    if linked:
+    near = [node for node in group.path if story.graph.has_edge(("actor", account), node)]
+    if any(kind == LEADS for kind, _ in near):
+        yield "opened people of a leaked sample, before it leaked, beyond chance"
+    if linked := [node for node in near if node[0] != LEADS]:
         yield f"linked to {len(linked)} of the ring's outsiders"
     if parts := fallen(group, story, account):
         yield f"without it the ring falls apart into {parts}"
@@ -155,6 +163,13 @@ def met_people(met: pd.DataFrame, account: str, partners: set[str]) -> int:
 def members(count: int) -> str:
     """How many other members, in words."""
     return f"{count} other member" + ("s" if count != 1 else "")
+
+
+def borrowed(story: Story, group: Group, account: str) -> str | None:
+    """At whose seat of the ring an account works beside its own, in words."""
+    inside = group.accounts | group.drawn
+    kinds = {one.kind for one in story.spots if account in one.guests and one.host in inside}
+    return f"works at the {' and the '.join(sorted(kinds))} of another member" if kinds else None
 
 
 def drawn_row(account: str) -> Row:

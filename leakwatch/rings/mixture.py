@@ -28,13 +28,18 @@ ROUNDS, CLOSE = 2000, 1e-7
 @dataclass(frozen=True)
 class Lifts:
     """Which account opened which person of the sample, by number, and how telling that is; how
-    many people and accounts there are."""
+    many of the sample's people each account could know, and how many there are."""
 
     person: Ints
     account: Ints
     lift: Floats
+    known: Ints
     people: int
-    accounts: int
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts."""
+        return len(self.known)
 
     def of(self, chosen: Sequence[int]) -> Floats:
         """The lifts of the chosen accounts, people × accounts; 0 where one did not open him."""
@@ -48,14 +53,14 @@ class Lifts:
         """One account, as if there were no other."""
         ours = self.account == account
         alone = np.zeros(int(ours.sum()), np.int64)
-        return Lifts(self.person[ours], alone, self.lift[ours], self.people, 1)
+        return Lifts(self.person[ours], alone, self.lift[ours], self.known[[account]], self.people)
 
 
 def evidence(lifts: Lifts, given: Floats) -> Floats:
-    """The logarithm of how many times likelier the sample is with each account than without it,
-    on average over its share; `given` is how likely each person is without it."""
+    """The logarithm of how many times likelier the people each account could know are with it than
+    without, on average over its share of them; `given` is how likely each person is without."""
     over = lifts.lift / given[lifts.person]
-    missed = lifts.people - np.bincount(lifts.account, minlength=lifts.accounts)
+    missed = lifts.known - np.bincount(lifts.account, minlength=lifts.accounts)
     each = np.empty((len(SHARES), lifts.accounts))
     for row, share in enumerate(SHARES):
         held = np.log1p(share * (over - 1))

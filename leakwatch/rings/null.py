@@ -30,7 +30,7 @@ BULK = 0.8  # what this share of a branch pair's account pairs stay under is usu
 USUAL = 2.0  # how many times the usual still counts as the branch pair's own
 DEVIATIONS = 3
 BROAD = 2.0  # a partner counts for an account's ease up to this many times the mean
-ROUNDS = 3
+ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,13 @@ def null(exposure: Exposure, i: Ints, j: Ints, seen: Floats) -> Null:
     ease: Floats = np.ones(len(exposure))
     chances = np.maximum(exposure.of_pairs(i, j), 1 / 2)
     count = branch_sums(exposure, groups, ease).count
-    cut, fitted, typical = seen, Null(seen, seen), ease
+    # from below: begun with all of a ring's overlap, the spread explains the ring
+    narrow = by_family(groups, seen, chances, family_sums(exposure, groups, ease)).mean
+    fitted = Null(narrow, np.full(len(seen), SPREAD[0]))
+    cut, typical = np.minimum(seen, fitted.limit), ease
     for turn in range(ROUNDS):
         both = ease[i] * ease[j] * chances
-        coarse = by_family(groups, cut, both, family_sums(exposure, groups, ease))
+        coarse = by_family(groups, cut, both, family_sums(exposure, groups, ease), fitted.spread)
         ratio = (seen + 1) / (coarse.mean + 1)
         usual = bulk(groups.of_pair, ratio, count)[groups.of_pair] * (coarse.mean + 1)
         cut = np.minimum(seen, np.maximum(coarse.limit, USUAL * usual))
@@ -76,12 +79,15 @@ def null(exposure: Exposure, i: Ints, j: Ints, seen: Floats) -> Null:
     return fitted
 
 
-def by_family(groups: Strata, cut: Floats, both: Floats, sums: Sums) -> Null:
-    """One rate and one spread a family."""
+def by_family(
+    groups: Strata, cut: Floats, both: Floats, sums: Sums, before: Floats | None = None
+) -> Null:
+    """One rate and one spread a family; counts are cut by the spread there was before."""
     of_pair, many = groups.family[groups.of_pair], len(groups.family_one)
     rate = (np.bincount(of_pair, cut, many) + 1) / (sums.chances + 1)
     mean = rate[of_pair] * both
-    excess, squares = moments(of_pair, many, cut, mean, rate, sums)
+    usual = cut if before is None else np.minimum(cut, Null(mean, before).limit - 1)
+    excess, squares = moments(of_pair, many, usual, mean, rate, sums)
     return Null(mean, np.clip(excess / squares, *SPREAD)[of_pair])
 
 
@@ -93,7 +99,9 @@ def by_branch(groups: Strata, cut: Floats, both: Floats, sums: Sums, coarse: Nul
     overlap = np.bincount(of_pair, cut, many)
     rate = (overlap + PRIOR_OVERLAP) / (sums.chances + PRIOR_OVERLAP / prior)
     mean = rate[of_pair] * both
-    excess, squares = moments(of_pair, many, cut, mean, rate, sums)
+    # a few far beyond the rest must not widen the spread until it holds them
+    within = np.minimum(cut, Null(mean, coarse.spread).limit - 1)
+    excess, squares = moments(of_pair, many, within, mean, rate, sums)
     usual = np.bincount(of_pair, coarse.spread, many) / held
     spread = (excess + PRIOR_SPREAD * usual) / (squares + PRIOR_SPREAD)
     return Null(mean, np.clip(spread, *SPREAD)[of_pair])

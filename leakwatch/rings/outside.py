@@ -17,7 +17,7 @@ import networkx as nx
 
 from leakwatch.rings.backbone import PAIR_Q
 from leakwatch.rings.binding import common, merged
-from leakwatch.rings.victims import exposed
+from leakwatch.rings.victims import LEADS, exposed
 from leakwatch.rings.web import NAMED, Node, paths, reaching, tie, web
 
 if TYPE_CHECKING:
@@ -85,8 +85,10 @@ def with_complaints(around: Surroundings, rows: pd.DataFrame) -> Surroundings:
 
 
 def contact(row: Mapping[Hashable, Any]) -> Node:
-    """A complaint's contact as a node: a phone, or an account (WeChat, card)."""
-    return ("phone" if row["contact_kind"] == "phone" else "account", row["contact"])
+    """A complaint's contact as a node: a phone, or an account (WeChat, card); or where leads turned
+    up, who are nobody."""
+    kind = {"phone": "phone", LEADS: LEADS}.get(row["contact_kind"], "account")
+    return kind, row["contact"]
 
 
 def groups(

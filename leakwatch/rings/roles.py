@@ -1,9 +1,9 @@
 """What part each member plays, by stated rules; the first that holds decides.
 
-Inside. lender: works in turns with another member at a device or place where the other is more at
-home. source: opened the people the ring shares, or the people a contact was complained of, or is
-alerted. approver: approves other members' look-ups beyond what it gives anybody. relay: the rest,
-linked to the ring's outsiders without opening its people.
+Inside. lender: works, beside its own seat, at the device or place of a member of another branch,
+which hardly anybody else uses. source: opened the people the ring shares, or the people a contact
+was complained of, or is alerted. approver: approves other members' look-ups beyond what it gives
+anybody. relay: the rest, linked to the ring's outsiders without opening its people.
 Outside. broker: deals with an account of the ring himself, by calls, chats or transfers, or talks
 with one who does (a second number); whether he sells on cannot be told from here. buyer: joined to
 these by transfers or parcels only, or by nothing but complaints. other: the rest.

@@ -1,4 +1,4 @@
-"""Devices and places that members of a ring use in turns, and whose they are."""
+"""Devices and places of one member of a ring at which another member's account works."""
 
 from __future__ import annotations
 
@@ -13,45 +13,50 @@ from leakwatch.rings.kinds.seats import FEW_USERS, seated
 if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
 
-KINDS = ("device", "place")
+#: who spends this share of his days at a device or place is at home there
+AT_HOME = 0.5
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A device or place; `share`: the share of its days that each account of the ring spends
-    there."""
+    """A device or place, the account at home there, and accounts of other branches that came."""
 
     kind: str
     name: str
-    share: dict[str, float]
+    host: str
+    guests: frozenset[str]
 
     @property
-    def guests(self) -> frozenset[str]:
-        """All but the account that is most at home there."""
-        host = max(sorted(self.share), key=lambda account: self.share[account])
-        return frozenset(self.share) - {host}
+    def users(self) -> frozenset[str]:
+        """Host and guests."""
+        return self.guests | {self.host}
 
 
-def spots(evidence: Evidence, bonds: pd.DataFrame, accounts: Collection[str]) -> list[Spot]:
-    """The spots few accounts use, by which two of these accounts are bound."""
-    kept = bonds[bonds["kind"].isin(KINDS) & bonds["a"].isin(accounts) & bonds["b"].isin(accounts)]
-    if kept.empty or evidence.deeds is None:
+def spots(evidence: Evidence, accounts: Collection[str]) -> list[Spot]:
+    """Spots that few use, at which one of these accounts is at home and others of them work."""
+    if evidence.deeds is None or not accounts:
         return []
     rows = seated(evidence.deeds, evidence.not_persons)
     users = rows.group_by("kind", "spot").agg(users=rows.actor.nunique())
-    ends = sorted({*kept["a"], *kept["b"]})
-    each = rows.filter(rows.actor.isin(ends)).group_by("kind", "spot", "actor").agg(
-        days=rows.day.nunique()
-    )  # fmt: skip
+    mine = rows.filter(rows.actor.isin(sorted(accounts)))
+    each = mine.group_by("kind", "spot", "actor").agg(
+        days=mine.day.nunique(), org=mine.org.min(), branch=mine.branch.min()
+    )
     told = each.join(users, ["kind", "spot"]).to_pandas()
     total = told.groupby(["kind", "actor"])["days"].transform("sum")
-    told = told.assign(share=told["days"] / total)[told["users"] <= FEW_USERS]
-    pairs = {(kind, a, b) for kind, a, b in kept[["kind", "a", "b"]].itertuples(index=False)}
-    found = []
-    for (kind, name), part in told.groupby(["kind", "spot"], sort=True):
-        share = dict(zip(part["actor"], part["share"], strict=True))
-        bound = {one for one in share for other in share
-                 if (kind, min(one, other), max(one, other)) in pairs}  # fmt: skip
-        if bound:
-            found.append(Spot(str(kind), str(name), {one: share[one] for one in sorted(bound)}))
-    return found
+    told = told.assign(share=told["days"] / total)[told["users"].between(2, FEW_USERS)]
+    told = told.sort_values(["kind", "spot", "share", "actor"], ascending=[True, True, False, True])
+    found = [spot(str(kind), str(name), part) for (kind, name), part in
+             told.groupby(["kind", "spot"], sort=True)]  # fmt: skip
+    return [one for one in found if one is not None]
+
+
+def spot(kind: str, name: str, part: pd.DataFrame) -> Spot | None:
+    """The users of a spot, the one with the largest share of its days first; None where nobody is
+    at home, or only his own branch comes."""
+    host = part.iloc[0]
+    away = part[(part["org"] != host["org"]) | (part["branch"] != host["branch"])]
+    away = away[(away["share"] < AT_HOME) & (away["branch"] != "")]
+    if host["share"] < AT_HOME or away.empty or host["branch"] == "":
+        return None
+    return Spot(kind, name, str(host["actor"]), frozenset(map(str, away["actor"])))

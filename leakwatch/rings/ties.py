@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.victims import LEADS
 from leakwatch.rings.web import NAMED, worded
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def tie_rows(group: Group, story: Story) -> list[Row]:
          row["p"])
         for row in bonds.to_dict("records")
     ]  # fmt: skip
-    nodes = {("actor", account) for account in inside} | set(group.path)
+    nodes = {("actor", account) for account in inside}
+    nodes |= {node for node in group.path if node[0] != LEADS}
     links = story.graph.subgraph(nodes & set(story.graph))
     for a, b in links.edges:
         said = worded(story.graph, a, b)

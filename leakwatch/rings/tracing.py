@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from leakwatch.rings.homes import at_home, fame, homes, numbers, opened, reach
+from leakwatch.rings.homes import (
+    ALL,
+    at_home,
+    fame,
+    homes,
+    lone,
+    numbers,
+    opened,
+    organisations,
+    reach,
+    with_all,
+)
 from leakwatch.rings.mixture import Lifts, evidence, named
 from leakwatch.rings.portions import Known, portions
 from leakwatch.rings.significance import FALSE_SHARE, TINIEST, discoveries
@@ -46,7 +57,9 @@ def traced(pairs: ir.Table, sample: ir.Table, keep: Keep = lambda table: table) 
     if hits.empty:
         return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
     there = looked.filter(looked.org.isin(sorted(set(hits["org"]))))
-    rates = reach(there, keep(homes(there)), sorted(set(hits["actor"])))
+    known = keep(homes(there))
+    rates = with_all(reach(there, known, sorted(set(hits["actor"]))), organisations(known))
+    seen, hits = (without(table, lone(rates)) for table in (seen, hits))
     everybody = pd.Index(sorted(set(people["person"])))
     table = covered(hits, expected(seen, hits, rates), len(everybody))
     lifts = telling(seen, hits, rates, everybody)
@@ -73,8 +86,21 @@ def looks(looked: ir.Table, sample: ir.Table) -> pd.DataFrame:
                              ascending=[True, True, False, True], ignore_index=True)  # fmt: skip
 
 
+def without(table: pd.DataFrame, homes: set[str]) -> pd.DataFrame:
+    """The table with the whole organisation in place of these homes."""
+    return table.assign(home=table["home"].where(~table["home"].isin(homes), table["org"] + ALL))
+
+
 def expected(seen: pd.DataFrame, hits: pd.DataFrame, rates: pd.DataFrame) -> pd.Series[float]:
-    """How many of the sample each account would have opened by chance."""
+    """How many of the sample each account would have opened by chance: of the people of each home,
+    or of the whole organisation's, whichever is more."""
+    wide = usual(seen.assign(home=seen["org"] + ALL), hits, rates)
+    near = usual(seen, hits, rates)
+    return near.where(near > wide, wide)
+
+
+def usual(seen: pd.DataFrame, hits: pd.DataFrame, rates: pd.DataFrame) -> pd.Series[float]:
+    """How many of the sample each account would have opened, had it been chance home by home."""
     total = pd.Series(0.0, index=sorted(set(hits["actor"])))
     by_home = dict(iter(rates.groupby("home")))
     ours = hits.set_index("person")["actor"]
@@ -109,18 +135,27 @@ def covered(hits: pd.DataFrame, expected: pd.Series[float], of: int) -> pd.DataF
 def telling(
     seen: pd.DataFrame, hits: pd.DataFrame, rates: pd.DataFrame, everybody: pd.Index[int]
 ) -> Lifts:
-    """How many times likelier each account than chance is to leak each person it opened."""
-    known = at_home(seen)[["person", "org", "viewers"]]
-    each = hits.merge(known, on=["person", "org"]).merge(
-        rates.rename(columns={"uncased": "all_uncased"}), on=["actor", "home"]
-    )
+    """How many times likelier each account than chance is to leak each person it opened, be chance
+    that of his home or of the whole organisation."""
+    at = at_home(seen)
+    each = hits.merge(at[["person", "org", "viewers"]], on=["person", "org"])
+    lift = np.minimum(lifted(each, rates), lifted(each.assign(home=each["org"] + ALL), rates))
     account, accounts = pd.factorize(each["actor"], sort=True)
-    held, uncased, viewers = numbers(each, "opened", "all_uncased", "viewers")
-    size, whole = numbers(each, "people", "looks")
-    likely = np.where(each["uncased"], UNCASED, 1.0) / (held + (UNCASED - 1) * uncased)
-    lift = likely * size / fame(viewers, size, whole)
     person = everybody.get_indexer(pd.Index(each["person"])).astype(np.int64)
-    return Lifts(person, account, lift, len(everybody), len(accounts))
+    org = each.groupby("actor")["org"].first().reindex(accounts)
+    known = org.map(at.groupby("org").size()).to_numpy().astype(np.int64)
+    return Lifts(person, account, lift, known, len(everybody))
+
+
+def lifted(each: pd.DataFrame, rates: pd.DataFrame) -> Floats:
+    """How many times likelier each account than chance is to leak one it opened at his home."""
+    there = rates.rename(columns={"uncased": "all_uncased"})
+    both = each.merge(there, on=["actor", "home"], how="left")
+    held, uncased, viewers = numbers(both, "opened", "all_uncased", "viewers")
+    size, whole = numbers(both, "people", "looks")
+    likely = np.where(both["uncased"], UNCASED, 1.0) / (held + (UNCASED - 1) * uncased)
+    lift: Floats = likely * size / fame(viewers, size, whole)
+    return lift
 
 
 def known_by(

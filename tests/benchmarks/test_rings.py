@@ -1,4 +1,4 @@
-"""Rings in a million and in ten million meetings; `make bench` prints time, memory and what came."""
+"""Rings in a million and in ten million meetings; `make bench` prints time, memory, what came."""
 
 import resource
 import subprocess
@@ -49,7 +49,7 @@ def told(actor: np.ndarray, day: np.ndarray, subject: np.ndarray, bare: np.ndarr
     import duckdb
 
     flat = pa.table({"a": actor, "d": day, "s": subject, "u": bare.astype(np.int64)})
-    return duckdb.sql(f"""
+    return duckdb.from_arrow(flat).query("flat", f"""
         SELECT md5(a::text) AS actor, 'o' || (a // {BRANCH}) % 3 AS org, 'b' || a // {BRANCH} AS
             branch, DATE '2026-01-05' + d::int AS day, md5('s' || s) AS subject,
             count(*)::bigint AS looks, sum(u)::bigint AS unexplained, 0::bigint AS "foreign",

@@ -39,15 +39,7 @@ PLACE = ["org", "branch"]
 def found(evidence: Evidence) -> pd.DataFrame:
     """Pairs beyond chance: a, b, kind, shared (looks without a case one approved for the other),
     expected, p, q."""
-    if evidence.deeds is None:
-        return none()
-    given = approvals.approved(evidence.deeds)
-    person = ~given[["actor", "approver"]].isin(evidence.not_persons).any(axis=1)
-    given = given[person & (given["actor"] != given["approver"])].reset_index(drop=True)
-    # who worked in two branches is counted in one
-    given[PLACE] = given.groupby("actor")[PLACE].transform("min")
-    if given.empty:
-        return none()
+    given = approved(evidence)
     edges = judged(given)
     if edges.empty:
         return none()
@@ -58,8 +50,22 @@ def found(evidence: Evidence) -> pd.DataFrame:
     return discovered(pairs[pairs["shared"] >= SHARED_AT_LEAST], KIND, pairs_of(accounts))
 
 
+def approved(evidence: Evidence) -> pd.DataFrame:
+    """Looks one account approved for another: actor, approver, org, branch, times, bare."""
+    if evidence.deeds is None:
+        return pd.DataFrame(columns=["actor", "approver", *PLACE, "times", "bare"])
+    given = approvals.approved(evidence.deeds)
+    person = ~given[["actor", "approver"]].isin(evidence.not_persons).any(axis=1)
+    given = given[person & (given["actor"] != given["approver"])].reset_index(drop=True)
+    # who worked in two branches is counted in one
+    given[PLACE] = given.groupby("actor")[PLACE].transform("min")
+    return given
+
+
 def judged(given: pd.DataFrame) -> pd.DataFrame:
     """Approver, actor, bare, expected, p: only those far beyond what is expected."""
+    if given.empty:
+        return pd.DataFrame(columns=["approver", "actor", "bare", "expected", "p"])
     own = given.groupby("actor")["bare"].transform("sum")
     share = np.maximum(of_others(given), of_third(given))
     asked = tail(given["bare"], own, share, CLOSE)

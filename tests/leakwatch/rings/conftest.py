@@ -104,7 +104,9 @@ class Office:
         none |= {column: 0 for column in none if PAIRS[column] == "int64"}
         return ibis.memtable(told.assign(**none)[list(PAIRS)], schema=PAIRS)
 
-    def tell(self, *, alerted=(), links=None, complaints=None, staff=None, deeds=None) -> Evidence:
+    def tell(
+        self, *, alerted=(), links=None, complaints=None, staff=None, deeds=None, leads=None
+    ) -> Evidence:
         everyone = [name(act) for act in range(self.accounts)]
         p = [1e-5 if actor in set(alerted) else 0.4 for actor in everyone]
         suspicion = pd.DataFrame({"actor": everyone, "p": p, "score": 0.5})
@@ -115,6 +117,7 @@ class Office:
             complaints=complaints,
             staff=staff,
             deeds=deeds,
+            leads=leads,
         )
 
 
@@ -173,3 +176,15 @@ def deeds():
         return table(told, DEEDS)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def leads():
+    """Leads that turned up in one place in May, from victims."""
+    at = pd.Timestamp("2025-05-01T08:00:00Z")
+    kept = ("org", "phone", "id_no", "key")
+    schema = {"subject": "string", "at": "timestamp('UTC', 6)", "origin": "string"}
+    schema |= dict.fromkeys(kept, "string")
+    return lambda victims: table(
+        [{"subject": one, "at": at, "origin": "forum"} for one in victims], schema
+    )

@@ -15,7 +15,8 @@ def lifts(table):
     """From people × accounts; 0: not opened."""
     table = np.asarray(table, dtype=float)
     person, account = np.nonzero(table)
-    return Lifts(person, account, table[person, account], *table.shape)
+    known = np.full(table.shape[1], len(table))
+    return Lifts(person, account, table[person, account], known, len(table))
 
 
 TABLES = st.integers(1, 6).flatmap(

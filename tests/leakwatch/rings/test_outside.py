@@ -54,7 +54,7 @@ def test_the_buyer_stands_beyond_the_broker(made, links):
         ("phone", "far", "phone", "too far", "通话"),
     ]
     members = with_ring(made, links, rows)
-    assert people(members) == {"broker": "broker", "card": "broker", "far": "other"}
+    assert people(members) == {"broker": "broker", "card": "buyer", "far": "other"}
     assert people(with_ring(made, links, rows[:2])) == {"broker": "broker", "card": "buyer"}
 
 
@@ -67,8 +67,10 @@ def test_a_number_common_to_many_accounts_joins_nobody(made, links):
     rows = [("actor", f"a{act:05d}", "phone", "takeaway", "通话") for act in range(102, 112)]
     rings = with_ring(made, links, [*rows, ("actor", "A", "phone", "takeaway", "通话")])
     assert people(rings) == {}
-    few = with_ring(made, links, [*rows[:9], ("actor", "A", "phone", "takeaway", "通话")])
-    assert people(few) == {"takeaway": "other"}
+    few = [*rows[:3], ("actor", "A", "phone", "takeaway", "通话")]
+    assert people(with_ring(made, links, few)) == {}
+    ours = [*rows[:2], *(("actor", one, "phone", "takeaway", "通话") for one in "AB")]
+    assert people(with_ring(made, links, ours)) == {"takeaway": "broker"}
 
 
 def test_honest_accounts_are_not_drawn_in_by_a_link(made, links):
@@ -78,8 +80,63 @@ def test_honest_accounts_are_not_drawn_in_by_a_link(made, links):
         ("phone", "ph1", "actor", HONEST[1], "通话"),
     ]
     rings = with_ring(made, links, rows)
-    assert people(rings) == {"ph1": "other"}
+    assert people(rings) == {"ph1": "broker"}
     assert sorted(people(rings, side="inside")) == made.ring
+
+
+def relay(*of, to="card"):
+    """An honest account that deals with these of the ring, and with an outsider of theirs."""
+    own = [("actor", one, "actor", HONEST[0], "聊天") for one in of]
+    outside = [("actor", "A", "phone", "ph1", "通话"), ("phone", "ph1", "account", "card", "转账")]
+    return [*own, *outside, ("actor", HONEST[0], "account", to, "转账")]
+
+
+def test_who_deals_with_two_of_the_ring_and_an_outsider_of_its_own_is_a_relay(made, links):
+    rings = with_ring(made, links, relay("A", "B"))
+    inside = people(rings, side="inside")
+    assert inside[HONEST[0]] == "relay"
+    assert people(rings) == {"ph1": "broker", "card": "broker"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        relay("A"),
+        relay("A", "B", to="another card"),
+        [*relay("A", "B"), ("account", "card", "actor", HONEST[1], "转账")],
+    ],
+    ids=["a friend of one", "a card of his own", "the lunch card"],
+)
+def test_friends_at_work_are_no_relays(made, links, rows):
+    assert HONEST[0] not in people(with_ring(made, links, rows), side="inside")
+
+
+def calls(one, other, *outsiders):
+    return [(*end, "phone", phone, "通话") for phone in outsiders
+            for end in (("actor", one), ("actor", other))]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def two(office):
+    """Two rings that have nobody in common."""
+    made = office(31)
+    made.rings = [sorted(made.plant(4)), sorted(made.plant(4, start=20))]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("outsiders", "rings"), [([], 2), (["ph1"], 2), (["ph1", "ph2"], 1)], ids=str
+)
+def test_two_groups_are_one_only_by_two_outsiders(two, links, outsiders, rings):
+    rows = calls(two.rings[0][0], two.rings[1][0], *outsiders)
+    rows.append(("actor", two.rings[0][1], "actor", two.rings[1][1], "通话"))
+    assert len(find(two.tell(links=links(rows))).together) == rings
+
+
+def test_two_phones_of_everybodys_join_no_groups(two, links):
+    rows = calls(two.rings[0][0], two.rings[1][0], "ph1", "ph2")
+    rows += calls(*HONEST[:2], "ph1", "ph2") + calls("a00007", "a00008", "ph1", "ph2")
+    assert len(find(two.tell(links=links(rows))).together) == 2
 
 
 def test_links_of_honest_accounts_make_no_ring(office, links):
@@ -150,6 +207,19 @@ def test_a_contact_the_rings_people_complain_of_is_its_buyer(made, complaints):
     assert "named in complaints of 6 people, 6 of whom the ring opened before" in row["because"]
 
 
+def test_leads_say_whose_people_leaked_and_are_nobody(made, leads):
+    ours = made.looks[made.looks["act"] == int(made.ring[0][1:])]
+    listed = sorted({f"s{subject}" for subject in ours["subject"] if subject >= 10**6})[:6]
+    rings = find(made.tell(leads=leads(listed)))
+    assert people(rings) == {}
+    said = rings.members.set_index("member")["because"]
+    assert "opened people of a leaked sample, before it leaked" in said[made.ring[0]]
+    assert set(rings["R1"].graph()) == set(made.ring)
+    honest = made.looks["subject"].value_counts().index[:8]
+    rings = find(made.tell(leads=leads([f"s{k}" for k in honest])))
+    assert not rings.members["because"].str.contains("leaked").any()
+
+
 def test_complaints_of_people_everybody_opens_name_nobody(made, complaints):
     popular = made.looks["subject"].value_counts().index[:8]
     rings = find(made.tell(complaints=complaints([(f"s{k}", "ph1", "phone") for k in popular])))
@@ -159,7 +229,7 @@ def test_complaints_of_people_everybody_opens_name_nobody(made, complaints):
 def test_a_members_own_phone_stands_for_the_member(made, links, staff):
     rows = staff([{"actor": made.ring[0], "phone": "own", "status": "在职"}])
     rings = with_ring(made, links, [("phone", "own", "phone", "ph1", "通话")], staff=rows)
-    assert people(rings) == {"ph1": "other"}
+    assert people(rings) == {"ph1": "broker"}
 
 
 def test_a_leaver_is_drawn_in_by_a_call_and_not_by_having_been_a_colleague(made, links, staff):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from leakwatch.rings.bonds import bonds
 from leakwatch.rings.find import find
 from leakwatch.rings.spots import spots
 
@@ -36,15 +35,15 @@ def inside(rings):
     return dict(zip(kept["member"], kept["role"], strict=True))
 
 
-def test_who_sits_at_another_members_desk_is_the_lender_and_the_desk_is_shown(ring, deeds):
+def test_who_works_at_another_members_desk_is_the_lender_and_the_desk_is_shown(ring, deeds):
     rings = find(ring.tell(deeds=deeds(seats(in_turns()))))
     roles = inside(rings)
     assert (roles["a00021"], roles["a00043"]) == ("lender", "source")
     [desk] = [row for row in rings.members.to_dict("records") if row["kind"] == "place"]
     assert desk["member"].endswith("10.0.3.43")
-    assert desk["because"] == "used by 2 members in turns and few others"
+    assert desk["because"] == "of one member; 1 other member of another branch worked there too"
     [because] = rings.members.loc[rings.members["member"] == "a00021", "because"]
-    assert "works in turns at one place with 1 other member" in because
+    assert "works at the place of another member" in because
     kinds = {kind for *_, kind in rings["R1"].graph().edges(["a00021"], keys=True)}
     assert {"people", "place"} <= kinds
 
@@ -54,15 +53,32 @@ def test_at_desks_of_their_own_nobody_lends(ring, deeds):
     assert set(roles.values()) == {"source"}
 
 
+def found(ring, deeds, more=(), accounts=("a00021", "a00043")):
+    return spots(ring.tell(deeds=deeds(seats(more))), accounts)
+
+
+def test_a_few_days_at_the_others_desk_are_enough(ring, deeds):
+    [spot] = found(ring, deeds, in_turns()[:2])
+    assert (spot.host, spot.guests) == ("a00043", {"a00021"})
+
+
 def test_who_shares_a_desk_with_an_account_outside_lends_to_nobody_of_the_ring(ring, deeds):
     stranger = [(263, day, "10.9.9.9", None) for day in DAYS]
-    rows = seats([*stranger, *in_turns(place="10.9.9.9")])
-    assert inside(find(ring.tell(deeds=deeds(rows))))["a00021"] == "source"
+    assert found(ring, deeds, [*stranger, *in_turns(place="10.9.9.9")]) == []
+    assert found(ring, deeds, in_turns(), accounts=["a00021"]) == []
+    assert found(ring, deeds, in_turns(), accounts=[]) == []
 
 
-def test_the_account_most_at_home_at_a_spot_is_its_host(ring, deeds):
-    told = ring.tell(deeds=deeds(seats(in_turns())))
-    [spot] = spots(told, bonds(told), {"a00021", "a00043"})
-    assert spot.guests == {"a00021"}
-    assert spot.share["a00043"] == 1.0
-    assert spots(told, bonds(told), {"a00021"}) == []
+def test_a_desk_of_many_is_nobodys(ring, deeds):
+    kiosk = [(act, day, "10.0.3.43", None) for act in range(1, 161, 20) for day in DAYS]
+    assert found(ring, deeds, [*in_turns(), *kiosk]) == []
+
+
+def test_a_colleague_of_the_same_branch_may_sit_there(ring, deeds):
+    mate = [(63, day, "10.0.3.43", None) for day in (3, 4, 5, 9)]
+    assert found(ring, deeds, mate, accounts=["a00043", "a00063"]) == []
+
+
+def test_two_who_come_now_and_then_are_both_guests_of_nobody(ring, deeds):
+    both = [(act, day, "10.5.5.5", None) for act in (LENDER, BORROWER) for day in range(5)]
+    assert found(ring, deeds, both) == []

@@ -152,6 +152,27 @@ def test_customers_everybody_knows_are_nobodys(seed):
     assert out["share"].eq(0).all()
 
 
+@pytest.mark.parametrize("size", [12, 60])
+def test_the_only_account_of_an_outlet_is_not_hidden_behind_its_customers(office, size):
+    office.rows += [("o99", f"outlet {n}", "outlet", n % 40, n % 2, 0) for n in range(200)]
+    office.rows += [("o98", f"outlet {n}", "outlet", n % 40, 0, 0) for n in range(0, 60, 2)]
+    out = office.traced([f"outlet {n}" for n in range(1, 2 * size, 2)])
+    assert out.index[0] == "o99"
+    assert out.loc["o99", "share"] > 0.9
+
+
+def test_who_opens_most_of_every_branch_hides_nobody_and_names_nobody(office):
+    """A machine's account opens all; the customers of a branch are still the branch's."""
+    everybody = sorted({row[1] for row in office.rows})
+    office.opens("quality", everybody, cased=1.0)
+    ours = [name for name in everybody if name.startswith("1-")]
+    out = office.traced(ours[::4])
+    assert out["share"].eq(0).all()
+    stolen = office.leak("o07", 30)
+    office.opens("quality", stolen, cased=1.0)
+    assert office.traced(stolen).index[0] == "o07"
+
+
 def test_who_opened_them_after_they_turned_up_is_no_source(office):
     stolen = office.leak("o07", 30, day=10)
     office.opens("o12", stolen, day=12)
@@ -209,6 +230,20 @@ def test_the_columns_are_those_promised_and_rows_may_come_in_any_order(office):
     pd.testing.assert_frame_equal(out, again)
 
 
+def usual(actor, rows, people, home, viewers, opened):
+    """How many of the people the account would have opened by chance, in plain loops."""
+    expected = 0.0
+    for name in set(people) & set(home):
+        there = [one for one in home if home[one] == home[name]]
+        if home[name] == "o//":
+            there = list(home)
+        mine = sum(one in opened[actor] for one in there) / len(there)
+        mean = sum(viewers[one] for one in there) / len(there)
+        others = len({row[0] for row in rows if row[1] == name} - {actor})
+        expected += min(1.0, mine * max(1.0, others / mean))
+    return expected
+
+
 def by_hand(rows, people):
     """covered, expected, p and unexplained of each account, in plain loops; all in one org."""
     home, viewers = {}, {}
@@ -220,20 +255,19 @@ def by_hand(rows, people):
             count.setdefault((bool(foreign), place), set()).add(actor)
         _, _, home[name] = min((far, -len(who), place) for (far, place), who in count.items())
         viewers[name] = sum(len(who) for who in count.values())
-    actors = sorted({row[0] for row in rows})
-    opened = {actor: {row[1] for row in rows if row[0] == actor} for actor in actors}
+    every = {actor: {row[1] for row in rows if row[0] == actor} for actor, *_ in rows}
+    opened = {actor: mine for actor, mine in every.items() if mine & set(people)}
+    lone = {
+        place for place in home.values() for mine in opened.values()
+        if 2 * sum(home[one] == place for one in mine)
+        > max(len(mine), sum(at == place for at in home.values()))
+    }  # fmt: skip
+    near = {name: "o//" if place in lone else place for name, place in home.items()}
     found = {}
-    for actor in actors:
-        covered = opened[actor] & set(people)
-        if not covered:
-            continue
-        expected = 0.0
-        for name in set(people) & set(home):
-            there = [one for one in home if home[one] == home[name]]
-            mine = sum(one in opened[actor] for one in there) / len(there)
-            mean = sum(viewers[one] for one in there) / len(there)
-            others = len({row[0] for row in rows if row[1] == name} - {actor})
-            expected += min(1.0, mine * max(1.0, others / mean))
+    for actor, mine in opened.items():
+        covered = mine & set(people)
+        expected = max(usual(actor, rows, people, at, viewers, opened)
+                       for at in (near, dict.fromkeys(home, "o//")))  # fmt: skip
         uncased = {row[1] for row in rows if row[0] == actor and row[4]} & covered
         p = stats.binom.sf(len(covered) - 1, len(people), min(1.0, expected / len(people)))
         found[actor] = (len(covered), expected, p, len(uncased))

@@ -17,15 +17,16 @@ def member(ring, name, kind="actor", side="inside", role="source", dealt=0.001):
 
 @pytest.fixture
 def rings():
-    members = [member("R1", "a"), member("R1", "b"),
-               member("R1", "电", "phone", "outside", "broker", None), member("R2", "a")]  # fmt: skip
+    broker = member("R1", "电", "phone", "outside", "broker", None)
+    members = [member("R1", "a"), member("R1", "b"), broker, member("R2", "a")]
     ties = [
         ("R1", "a", "b", "people", "opened the same people without a case", 31.0, 0.4, 1e-12),
         ("R1", "a", "b", "list", "in the same order", 9.0, 1.0, 1e-6),
         ("R1", "a", "电", "link", "calls 3 ×", None, None, None),
     ]
     return Rings(pd.DataFrame(members, columns=list(MEMBERS)),
-                 pd.DataFrame(ties, columns=list(TIES)), pd.DataFrame(columns=list(BONDS)))  # fmt: skip
+                 pd.DataFrame(ties, columns=list(TIES)),
+                 pd.DataFrame(columns=list(BONDS)))  # fmt: skip
 
 
 def test_graph_programs_read_every_member_and_every_piece_of_evidence(rings, tmp_path):
