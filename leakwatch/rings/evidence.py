@@ -25,9 +25,9 @@ class Evidence:
 
     `pairs`: one row an actor-day-person: actor, org, branch, day, subject, looks, unexplained,
     foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
-    `links`, `complaints`, `staff`: tables of `events.TABLES`; a `subject` column in complaints,
-    and leads, where there is one, names the victim as `pairs` does. `deeds`: what each account did where,
-    as `features.columns.DEEDS`. All but the first two may be missing.
+    `links`, `complaints`, `staff`, `leads`, `cases`: tables of `events.TABLES`; a `subject` column
+    in complaints and leads, where there is one, names the victim as `pairs` does. `deeds`: what
+    each account did where, as `features.columns.DEEDS`. All but the first two may be missing.
     """
 
     pairs: ir.Table
