@@ -10,11 +10,14 @@ from leakwatch.context import context
 from leakwatch.features.update import SIGHTINGS
 from leakwatch.judging import SCORED, ledger
 from leakwatch.lake import Lake
+from leakwatch.language import Say
 from leakwatch.rings.find import Evidence, Rings
 from leakwatch.rings.find import find as search
 
 
-def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) -> Rings:
+def find(
+    lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None, say: Say = str
+) -> Rings:
     """The rings in what the lake holds up to `until`; those known keep their names."""
     given = context(lake)
     scored = lake.read("scored", {name: SCORED[name] for name in ("actor", "score", "p")})
@@ -35,4 +38,4 @@ def find(lake: Lake, earlier: Mapping[str, frozenset[str]], until: date | None) 
         ledger(lake, "deeds", until),
         given.get("cases"),
     )
-    return search(evidence, earlier=earlier)
+    return search(evidence, earlier=earlier, say=say)

@@ -142,8 +142,9 @@ def rings(house: House, *, until: date | None = None) -> int:
     from leakwatch import linking
     from leakwatch.store.rings import earlier, save_rings
 
-    with _noted(house, "rings", _on(house, until)):
-        found = linking.find(house.lake, earlier(house.store), until)
+    on = _on(house, until)
+    with _noted(house, "rings", on):
+        found = linking.find(house.lake, earlier(house.store), until, language(on.language))
         save_rings(house.store, found.members, found.ties)
     return int(found.members["ring"].nunique())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,17 +15,18 @@ from leakwatch.rings.found import MEMBERS, TIES, Rings
 from leakwatch.rings.identity import named, number
 from leakwatch.rings.joining import Joiner, joiners
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
-from leakwatch.rings.members import Story, rows
+from leakwatch.rings.members import rows
 from leakwatch.rings.odds import odds
 from leakwatch.rings.outside import groups
-from leakwatch.rings.overlap import first_days, shared_people
-from leakwatch.rings.spots import spots
+from leakwatch.rings.story import Held, told
 from leakwatch.rings.ties import tie_rows
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from leakwatch.language import Say
     from leakwatch.rings.outside import Group
+    from leakwatch.rings.story import Story
 
 __all__ = ["Evidence", "Rings", "find"]
 
@@ -34,16 +34,9 @@ __all__ = ["Evidence", "Rings", "find"]
 DEALT_AT_MOST = 0.01
 
 
-@dataclass(frozen=True)
-class Held:
-    """What holds accounts together: bonds, who joined a core, who approves a core's looks."""
-
-    bonds: pd.DataFrame
-    joined: list[Joiner]
-    approvers: frozenset[str]
-
-
-def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = None) -> Rings:
+def find(
+    evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = None, say: Say = str
+) -> Rings:
     """The rings in the evidence, under the names they had earlier (name → members)."""
     held = bonds(evidence)
     overlaps = backbone.significant(held)
@@ -62,7 +55,7 @@ def find(evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = N
     )
     names = named([group.members for _, group in ranked], earlier)
     held_by = Held(held, joined, frozenset[str]().union(*hands.values()))
-    story = told(evidence, links.graph, overlaps, held_by, [group for _, group in ranked])
+    story = told(evidence, links.graph, overlaps, held_by, [group for _, group in ranked], say)
     rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
              zip(names, ranked, strict=True)]  # fmt: skip
     return written(rings, story, held)
@@ -95,31 +88,6 @@ def deals(
     return out
 
 
-def told(
-    evidence: Evidence,
-    links: nx.Graph[Any],
-    overlaps: nx.Graph[Any],
-    held: Held,
-    found: list[Group],
-) -> Story:
-    """What the sentences of the rings need, asked of the engine once."""
-    bonds, accounts = held.bonds, {account for group in found for account in group.accounts}
-    chosen = bonds[bonds["a"].isin(accounts) & bonds["b"].isin(accounts)]
-    met = pd.DataFrame({name: pd.Series(dtype="str") for name in ("a", "b", "subject")})
-    for kind in (KIND, ALL_LOOKS):
-        part = chosen[chosen["kind"] == kind]
-        if len(part):
-            ends = sorted({*part["a"], *part["b"]})
-            rows = shared_people(evidence.pairs, ends, all_looks=kind == ALL_LOOKS).to_pandas()
-            met = pd.concat([met, rows.merge(part[["a", "b"]], on=["a", "b"])])
-    ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
-    began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
-    days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
-    joining = {one.account: one for one in held.joined}
-    common = spots(evidence, accounts | {one for group in found for one in group.drawn})
-    return Story(evidence, links, overlaps, bonds, met, days, joining, common, held.approvers)
-
-
 def written(
     rings: list[tuple[str, float, float | None, Group]], story: Story, held: pd.DataFrame
 ) -> Rings:
@@ -128,9 +96,9 @@ def written(
     members = [(name, p, *row, dealt) for name, p, dealt, group in by_p
                for row in rows(group, story)]  # fmt: skip
     ties = [(name, *row) for name, _, _, group in rings for row in tie_rows(group, story)]
-    told = pd.DataFrame(members, columns=list(MEMBERS))
+    table = pd.DataFrame(members, columns=list(MEMBERS))
     return Rings(
-        told.astype({"p": "float64", "permutation_p": "float64"}),
+        table.astype({"p": "float64", "permutation_p": "float64"}),
         pd.DataFrame(ties, columns=list(TIES)),
         held,
     )

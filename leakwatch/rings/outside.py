@@ -40,9 +40,14 @@ class Group:
     drawn: frozenset[str] = frozenset()
 
     @property
+    def inside(self) -> frozenset[str]:
+        """The accounts, those drawn in among them."""
+        return self.accounts | self.drawn
+
+    @property
     def members(self) -> frozenset[str]:
         """Everybody's token."""
-        return self.accounts | self.drawn | {token for _, token in self.path}
+        return self.inside | {token for kind, token in self.path if kind != LEADS}
 
 
 @dataclass(frozen=True)

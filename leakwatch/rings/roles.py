@@ -79,8 +79,6 @@ def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
 
 def deals(graph: nx.Graph[Any], group: Group, node: Node) -> bool:
     """Whether an outsider deals with an account of the group himself."""
-    inside = group.accounts | group.drawn
-    return any(
-        kind == "actor" and token in inside and set(graph.edges[node, (kind, token)]["relations"])
-        - {NAMED, OWN} for kind, token in graph[node]
-    )  # fmt: skip
+    near = [(kind, token) for kind, token in graph[node] if kind == "actor"]
+    words = (set(graph.edges[node, one]["relations"]) for one in near if one[1] in group.inside)
+    return any(each - {NAMED, OWN} for each in words)

@@ -9,8 +9,8 @@ from leakwatch.rings.victims import LEADS
 from leakwatch.rings.web import NAMED, worded
 
 if TYPE_CHECKING:
-    from leakwatch.rings.members import Story
     from leakwatch.rings.outside import Group
+    from leakwatch.rings.story import Story
 
 #: a, b, kind, because, shared, expected, p
 Row = tuple[str, str, str, str, float | None, float | None, float | None]
@@ -28,18 +28,18 @@ SAID = {
 
 def tie_rows(group: Group, story: Story) -> list[Row]:
     """Bonds of the ring's accounts, links and complaints; the numbers are those of bonds."""
-    inside = group.accounts | group.drawn
+    inside = group.inside
     bonds = story.bonds[story.bonds["a"].isin(inside) & story.bonds["b"].isin(inside)]
+    columns = ["a", "b", "kind", "shared", "expected", "p"]
     out: list[Row] = [
-        (row["a"], row["b"], row["kind"], SAID[row["kind"]], row["shared"], row["expected"],
-         row["p"])
-        for row in bonds.to_dict("records")
-    ]  # fmt: skip
+        (a, b, kind, story.say(SAID[kind]), *numbers)
+        for a, b, kind, *numbers in bonds[columns].itertuples(index=False)
+    ]
     nodes = {("actor", account) for account in inside}
     nodes |= {node for node in group.path if node[0] != LEADS}
     links = story.graph.subgraph(nodes & set(story.graph))
     for a, b in links.edges:
-        said = worded(story.graph, a, b)
-        low, high = sorted((a[1], b[1]))
-        out.append((low, high, COMPLAINT if said == NAMED else LINK, said, None, None, None))
+        said, low, high = worded(story.graph, a, b, story.say), *sorted((a[1], b[1]))
+        named = set(story.graph.edges[a, b]["relations"]) == {NAMED}
+        out.append((low, high, COMPLAINT if named else LINK, said, None, None, None))
     return sorted(out, key=lambda row: row[:3])

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from leakwatch.language import Say
+
 Node = tuple[str, str]  # kind, token
 
 REACHING = {"通话": "calls", "转账": "transfers", "聊天": "chats", "收件": "parcels"}
@@ -94,7 +96,7 @@ def paths(
     return found
 
 
-def worded(graph: nx.Graph[Any], a: Node, b: Node) -> str:
+def worded(graph: nx.Graph[Any], a: Node, b: Node, say: Say = str) -> str:
     """What joins two nodes.
 
     >>> graph = nx.Graph()
@@ -104,15 +106,17 @@ def worded(graph: nx.Graph[Any], a: Node, b: Node) -> str:
     """
     relations = graph.edges[a, b]["relations"]
     words = [
-        word if word in (OWN, NAMED) else f"{REACHING.get(word, word)} {relations[word]} ×"
+        say(word)
+        if word in (OWN, NAMED)
+        else f"{say(REACHING.get(word, word))} {relations[word]} ×"
         for word in sorted(relations)
     ]
     return ", ".join(words)
 
 
-def shown(graph: nx.Graph[Any], path: list[Node]) -> str:
+def shown(graph: nx.Graph[Any], path: list[Node], say: Say = str) -> str:
     """A path as text: kinds and the first characters of tokens, with what joins them."""
     steps = [f"{path[0][0]} {path[0][1][:8]}"]
     for a, b in pairwise(path):
-        steps.append(f"({worded(graph, a, b)}) {b[0]} {b[1][:8]}")
+        steps.append(f"({worded(graph, a, b, say)}) {b[0]} {b[1][:8]}")
     return " — ".join(steps)

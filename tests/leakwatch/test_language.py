@@ -21,6 +21,9 @@ from leakwatch.feeds.days import FEED_DAYS
 from leakwatch.language import LANGUAGES, catalogue, entries, language
 from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
 from leakwatch.reckoning import GRADES, REASONS
+from leakwatch.rings.reasons import BOUND
+from leakwatch.rings.ties import SAID
+from leakwatch.rings.web import NAMED, OWN, REACHING
 
 HOUSE = Path(__file__).parents[2]
 OURS = sorted(path.stem for path in (HOUSE / "detectors").glob("[!_]*.py"))
@@ -55,6 +58,7 @@ def sentences():
     found = {NO_HISTORY, OTHERS, *OURS, *(lever.sentence for lever in LEVERS)}
     found |= {said for one in EXCUSES for said in (one.because, one.nearly) if said}
     found |= {*REASONS.values(), *GRADES.values(), *TIERS, *DISPUTED}
+    found |= {*BOUND.values(), *SAID.values(), *REACHING.values(), OWN, NAMED}
     found |= {*WITHOUT_NUMBER.values(), *(one.why for one in DISPUTED.values())}
     for path in (HOUSE / "leakwatch").rglob("*.py"):
         found |= set(called(ast.parse(path.read_text(encoding="utf-8"))))

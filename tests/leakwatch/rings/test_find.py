@@ -46,8 +46,8 @@ def test_members_have_the_columns_and_order_of_the_export(planted):
 def test_the_sentence_says_how_many_people_and_how_many_by_chance(planted):
     _, _, rings = planted
     pattern = (
-        r"opened \d+ of the same people as \d+ other members? within 7 days; "
-        r"expected by chance \d+\.\d"
+        r"opened \d+ of the same people as other members \(\d+\) within 7 days; "
+        r"expected by chance \d+\.\d.*"
     )
     assert rings.members["because"].str.fullmatch(pattern).all()
 

@@ -55,7 +55,7 @@ def test_who_opened_a_few_with_each_of_the_ring_joins_it(made):
     rings = find(made.tell())
     assert rings.together["R1"] == CORE | {name(LATE)}
     [because] = rings.members.loc[rings.members["member"] == name(LATE), "because"]
-    assert because.startswith(f"opened 8 of the {one.of} people that others of the ring opened too")
+    assert because.startswith(f"opened 8 of the {one.of} people that two others of the ring opened")
 
 
 @pytest.mark.parametrize("many", [1, 4])

@@ -1,0 +1,81 @@
+"""What the sentences of rings need, asked of the engine once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.overlap import first_days, shared_people
+from leakwatch.rings.spots import spots
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from leakwatch.language import Say
+    from leakwatch.rings.evidence import Evidence
+    from leakwatch.rings.joining import Joiner
+    from leakwatch.rings.outside import Group
+    from leakwatch.rings.spots import Spot
+
+
+@dataclass(frozen=True)
+class Held:
+    """What holds accounts together: bonds, who joined a core, who approves a core's looks."""
+
+    bonds: pd.DataFrame
+    joined: list[Joiner]
+    approvers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Story:
+    """The evidence, the links, who overlaps, all bonds, the people two opened (a, b, subject), the
+    day each account first opened one of them, who joined, where members work at each other's seat,
+    who approves, and the language."""
+
+    evidence: Evidence
+    graph: nx.Graph[Any]
+    backbone: nx.Graph[Any]
+    bonds: pd.DataFrame
+    met: pd.DataFrame
+    began: dict[str, pd.Timestamp]
+    joined: dict[str, Joiner]
+    spots: list[Spot]
+    approvers: frozenset[str]
+    say: Say
+
+
+def told(
+    evidence: Evidence,
+    links: nx.Graph[Any],
+    overlaps: nx.Graph[Any],
+    held: Held,
+    found: list[Group],
+    say: Say,
+) -> Story:
+    """The story of the groups found."""
+    accounts = {account for group in found for account in group.inside}
+    met = meetings(evidence, held.bonds, accounts)
+    ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
+    began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
+    days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
+    joining = {one.account: one for one in held.joined}
+    common = spots(evidence, accounts)
+    return Story(evidence, links, overlaps, held.bonds, met, days, joining, common, held.approvers,
+                 say)  # fmt: skip
+
+
+def meetings(evidence: Evidence, bonds: pd.DataFrame, accounts: set[str]) -> pd.DataFrame:
+    """The people that two of these accounts opened, who are bound by it: a, b, subject."""
+    chosen = bonds[bonds["a"].isin(accounts) & bonds["b"].isin(accounts)]
+    met = pd.DataFrame({name: pd.Series(dtype="str") for name in ("a", "b", "subject")})
+    for kind in (KIND, ALL_LOOKS):
+        part = chosen[chosen["kind"] == kind]
+        if len(part):
+            ends = sorted({*part["a"], *part["b"]})
+            rows = shared_people(evidence.pairs, ends, all_looks=kind == ALL_LOOKS).to_pandas()
+            met = pd.concat([met, rows.merge(part[["a", "b"]], on=["a", "b"])])
+    return met
