@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import tempfile
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,50 @@ def look():
         return ",".join(given.values())
 
     return row
+
+
+#: for tables so small that nothing is worth compiling
+SMALL = {
+    "spark.ui.enabled": "false",
+    "spark.default.parallelism": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+@contextmanager
+def small_session(**more):
+    """A local Spark for small tables, with these settings beside."""
+    sql = pytest.importorskip("pyspark.sql")
+    builder = sql.SparkSession.builder.master("local[1]")
+    for key, value in (SMALL | more).items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="module")
+def spark_in_new_york():
+    """One that tells the time neither in UTC nor as the organisation does."""
+    import ibis
+
+    with small_session(**{"spark.sql.session.timeZone": "America/New_York"}) as session:
+        yield ibis.pyspark.connect(session)
+
+
+@pytest.fixture(scope="module")
+def small_spark():
+    """Our engine on a local Spark for small tables."""
+    from leakwatch.engine import Spark
+
+    with small_session() as session:
+        engine = Spark()
+        session.conf.set("spark.sql.shuffle.partitions", "1")
+        yield engine
 
 
 @pytest.fixture

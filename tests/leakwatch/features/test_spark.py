@@ -3,7 +3,6 @@
 import itertools
 from datetime import date, datetime, timedelta
 
-import ibis
 import pytest
 
 from leakwatch import people
@@ -29,15 +28,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
-SETTINGS = {
-    "spark.sql.session.timeZone": "America/New_York",  # neither UTC nor the organisation's
-    "spark.ui.enabled": "false",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.default.parallelism": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
 TOKENS = {"subject": "string", "phone": "string", "id_no": "string"}
 EXPLAINED = EVENTS | {
     "day": "date", "look": "boolean", "is_explained": "boolean", "is_called": "boolean"
@@ -45,25 +35,12 @@ EXPLAINED = EVENTS | {
 JUDGED = EXPLAINED | {"is_resting": "boolean", "is_off": "boolean"}
 
 
-@pytest.fixture(scope="module")
-def spark():
-    """A local Spark for small tables."""
-    sql = pytest.importorskip("pyspark.sql")
-    builder = sql.SparkSession.builder.master("local[1]")
-    for key, value in SETTINGS.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    yield ibis.pyspark.connect(session)
-    session.stop()
-
-
 @pytest.fixture
-def same(made, fetched, spark):
+def same(made, fetched, spark_in_new_york):
     """Rows of an expression, after both engines gave them."""
 
     def compare(table):
-        rows, theirs = fetched(table), fetched(table, spark)
+        rows, theirs = fetched(table), fetched(table, spark_in_new_york)
         # Spark's rows come by way of pandas, which has no null among floats.
         assert rows == [{k: None if v != v else v for k, v in row.items()} for row in theirs]
         return rows

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from leakwatch.engine.spark import Spark
 from leakwatch.rings.kinds import approvals, clients, lists, seats
 
 pytestmark = [
@@ -15,13 +14,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
     pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
-SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.default.parallelism": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
 LAPTOP = "3C:22:FB:00:11:22"
 
 
@@ -49,30 +41,16 @@ def evidence(town):
     return town.evidence(looks, deeds, staff)
 
 
-@pytest.fixture(scope="module")
-def spark():
-    sql = pytest.importorskip("pyspark.sql")
-    builder = sql.SparkSession.builder.master("local[1]")
-    for key, value in SETTINGS.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    engine = Spark()
-    session.conf.set("spark.sql.shuffle.partitions", "1")
-    yield engine
-    session.stop()
-
-
 @pytest.mark.parametrize(
     ("kind", "pairs"),
     [(lists, [("a00", "a01")]), (seats, [("a00", "a01")]), (clients, [("a04", "gone")]),
      (approvals, [("a00", "a01")])],
     ids=["lists", "seats", "clients", "approvals"],
 )  # fmt: skip
-def test_both_engines_find_the_same_on_spark(evidence, spark, kind, pairs):
+def test_both_engines_find_the_same_on_spark(evidence, small_spark, kind, pairs):
     there = replace(
         evidence,
-        **{name: spark.table(getattr(evidence, name).to_pyarrow())
+        **{name: small_spark.table(getattr(evidence, name).to_pyarrow())
            for name in ("pairs", "deeds", "staff")},
     )  # fmt: skip
     here = kind.found(evidence)
