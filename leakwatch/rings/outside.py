@@ -17,7 +17,7 @@ import networkx as nx
 
 from leakwatch.rings.backbone import PAIR_Q
 from leakwatch.rings.binding import common, merged
-from leakwatch.rings.victims import LEADS, exposed
+from leakwatch.rings.victims import LEADS, covering, exposed
 from leakwatch.rings.web import NAMED, Node, paths, reaching, tie, web
 
 if TYPE_CHECKING:
@@ -99,9 +99,11 @@ def contact(row: Mapping[Hashable, Any]) -> Node:
 def groups(
     evidence: Evidence, backbone: nx.Graph[Any], cores: list[frozenset[str]]
 ) -> tuple[Surroundings, list[Group]]:
-    """Cores and alerted accounts, bound together through outsiders, with all who belong to them."""
+    """Cores, alerted accounts and those that opened a contact's victims beyond chance, bound
+    together through outsiders, with all who belong to them."""
     firm = [core for core in cores if len(core) > 2 or very_strong(backbone, core)]
     seeds = {account for core in firm for account in core} | set(evidence.alerted)
+    seeds |= set(covering(evidence.pairs, evidence.grievances)["actor"])
     around = surroundings(evidence, seeds)
     single = {account: frozenset({account}) for account in seeds}
     around = with_complaints(around, exposed(evidence.pairs, evidence.grievances, single))

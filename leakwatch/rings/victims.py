@@ -75,14 +75,34 @@ def exposed(
         return empty()
     looked = opened(pairs, all_looks=False)
     known = placed(pairs, looked)
+    return judged(looked, known, hits(looked, known, grievances), groups, len(groups))
+
+
+def covering(pairs: ir.Table, grievances: ir.Table | None) -> pd.DataFrame:
+    """The same for every account by itself, whoever it is."""
+    if grievances is None:
+        return empty()
+    looked = opened(pairs, all_looks=False)
+    known = placed(pairs, looked)
     seen = hits(looked, known, grievances)
+    many = seen.groupby(["contact", "contact_kind", "actor"])["victim"].nunique()
+    near = {str(actor) for *_, actor in many[many >= VICTIMS_AT_LEAST].index}
+    accounts = int(pairs.actor.nunique().to_pandas())
+    return judged(looked, known, seen, {one: frozenset({one}) for one in near}, accounts)
+
+
+def judged(
+    looked: ir.Table, known: ir.Table, seen: pd.DataFrame, groups: dict[str, frozenset[str]],
+    tests: int,
+) -> pd.DataFrame:  # fmt: skip
+    """The discoveries among groups and contacts, each contact being tested so many times."""
     rates = reach(looked, known, sorted({actor for group in groups.values() for actor in group}))
     rows = [row for name in sorted(groups) for row in tested(name, groups[name], seen, rates)]
     if not rows:
         return empty()
     out = pd.DataFrame(rows, columns=list(COLUMNS))
     contacts = len(seen[["contact", "contact_kind"]].drop_duplicates())
-    q = discoveries(out["p"].to_numpy(), float(len(groups) * contacts))
+    q = discoveries(out["p"].to_numpy(), float(tests * contacts))
     return out[(q <= FALSE_SHARE) & (out["opened"] >= VICTIMS_AT_LEAST)].reset_index(drop=True)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from leakwatch.rings.find import find
@@ -205,6 +206,38 @@ def test_a_contact_the_rings_people_complain_of_is_its_buyer(made, complaints):
     (row,) = rings.members[rings.members["member"] == "wx1"].to_dict("records")
     assert row["kind"] == "account"
     assert "named in complaints of 6 people, 6 of whom the ring opened before" in row["because"]
+
+
+@pytest.fixture(scope="module")
+def two_sellers(office):
+    """Two honest-looking accounts who opened different people, strangers to all others."""
+    made = office(24)
+    for number, act in enumerate((101, 142)):
+        made.add(np.full(30, act), 10 + number, 5 * 10**7 + 100 * number + np.arange(30))
+    return made
+
+
+def victims(*counts):
+    return [f"s{5 * 10**7 + 100 * seller + one}" for seller, many in enumerate(counts)
+            for one in range(many)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"), [((8, 8), True), ((8, 0), False), ((8, 2), False), ((2, 2), False)]
+)
+def test_accounts_whose_people_complain_of_one_contact_are_a_ring(
+    two_sellers, complaints, counts, found
+):
+    named = complaints([(victim, "ph1", "phone") for victim in victims(*counts)])
+    rings = find(two_sellers.tell(complaints=named)).together
+    assert rings == ({"R1": {"a00101", "a00142", "ph1"}} if found else {})
+
+
+def test_leads_of_one_origin_bind_their_sources(two_sellers, leads):
+    assert find(two_sellers.tell(leads=leads(victims(8, 8)))).together == {
+        "R1": {"a00101", "a00142"}
+    }
+    assert find(two_sellers.tell(leads=leads(victims(8, 2)))).together == {}
 
 
 def test_leads_say_whose_people_leaked_and_are_nobody(made, leads):
