@@ -110,6 +110,20 @@ def test_rings_are_written_as_a_graph_of_their_members_and_evidence(world, tmp_p
     assert "cannot write .graphml" in refused.stderr
 
 
+def test_a_ring_is_a_graph_in_a_notebook(world) -> None:
+    from leakwatch import notebook
+
+    tables = notebook.open(world.folder / "leakwatch.toml")
+    rings = tables.rings()
+    for name in rings["ring"].unique():
+        ring = tables.ring(name)
+        graph = ring.graph()
+        assert set(graph) == set(rings.loc[rings["ring"] == name, "member"])
+        assert graph.number_of_edges() == len(ring.ties) > 0
+    with pytest.raises(KeyError):
+        tables.ring("R99")
+
+
 def test_departed_accounts_and_heavy_lists_have_an_alert(world, tmp_path) -> None:
     alerted = {row["actor"] for row in rows_of(exported(world, "alerts", tmp_path))}
     leaks = [one for one in world.planted.leaks if one.kind == "departed_access"]
