@@ -17,7 +17,7 @@ import networkx as nx
 
 from leakwatch.rings.backbone import PAIR_Q
 from leakwatch.rings.binding import common, merged
-from leakwatch.rings.victims import LEADS, covering, exposed
+from leakwatch.rings.victims import LEADS, Victims
 from leakwatch.rings.web import NAMED, Node, paths, reaching, tie, web
 
 if TYPE_CHECKING:
@@ -103,14 +103,13 @@ def groups(
     together through outsiders, with all who belong to them."""
     firm = [core for core in cores if len(core) > 2 or very_strong(backbone, core)]
     seeds = {account for core in firm for account in core} | set(evidence.alerted)
-    seeds |= set(covering(evidence.pairs, evidence.grievances)["actor"])
+    victims = Victims(evidence.pairs, evidence.grievances)
+    seeds |= set(victims.covering()["actor"])
     around = surroundings(evidence, seeds)
     single = {account: frozenset({account}) for account in seeds}
-    around = with_complaints(around, exposed(evidence.pairs, evidence.grievances, single))
+    around = with_complaints(around, victims.exposed(single))
     bound = merged(around.graph, around.outsiders, firm, seeds)
-    complaints = exposed(
-        evidence.pairs, evidence.grievances, {str(k): one for k, one in enumerate(bound)}
-    )
+    complaints = victims.exposed({str(k): one for k, one in enumerate(bound)})
     whole = [
         group(evidence, around, accounts, complaints[complaints["actor"] == str(k)])
         for k, accounts in enumerate(bound)

@@ -7,6 +7,7 @@ branches a sum of such; the binomial of the same mean bounds both from above (Ho
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -65,45 +66,54 @@ def hits(looked: ir.Table, known: ir.Table, grievances: ir.Table) -> pd.DataFram
     return kept.to_pandas().sort_values(order, ignore_index=True)
 
 
-def exposed(
-    pairs: ir.Table, grievances: ir.Table | None, groups: dict[str, frozenset[str]]
-) -> pd.DataFrame:
-    """For each group of accounts and each contact of at least VICTIMS_AT_LEAST victims the group
-    opened, without a confirmed case, beyond chance: contact, contact_kind, actor (the group),
-    opened, of, expected, p."""
-    if grievances is None or not groups:
-        return empty()
-    looked = opened(pairs, all_looks=False)
-    known = placed(pairs, looked)
-    return judged(looked, known, hits(looked, known, grievances), groups, len(groups))
+class Victims:
+    """Who opened the victims of which contact; asked of the engine once, where it is asked."""
 
+    def __init__(self, pairs: ir.Table, grievances: ir.Table | None) -> None:
+        self.pairs, self.grievances = pairs, grievances
 
-def covering(pairs: ir.Table, grievances: ir.Table | None) -> pd.DataFrame:
-    """The same for every account by itself, whoever it is."""
-    if grievances is None:
-        return empty()
-    looked = opened(pairs, all_looks=False)
-    known = placed(pairs, looked)
-    seen = hits(looked, known, grievances)
-    many = seen.groupby(["contact", "contact_kind", "actor"])["victim"].nunique()
-    near = {str(actor) for *_, actor in many[many >= VICTIMS_AT_LEAST].index}
-    accounts = int(pairs.actor.nunique().to_pandas())
-    return judged(looked, known, seen, {one: frozenset({one}) for one in near}, accounts)
+    @cached_property
+    def looked(self) -> ir.Table:
+        """Looks without a confirmed case."""
+        return opened(self.pairs, all_looks=False)
 
+    @cached_property
+    def known(self) -> ir.Table:
+        """Everybody's homes."""
+        return placed(self.pairs, self.looked).cache()
 
-def judged(
-    looked: ir.Table, known: ir.Table, seen: pd.DataFrame, groups: dict[str, frozenset[str]],
-    tests: int,
-) -> pd.DataFrame:  # fmt: skip
-    """The discoveries among groups and contacts, each contact being tested so many times."""
-    rates = reach(looked, known, sorted({actor for group in groups.values() for actor in group}))
-    rows = [row for name in sorted(groups) for row in tested(name, groups[name], seen, rates)]
-    if not rows:
-        return empty()
-    out = pd.DataFrame(rows, columns=list(COLUMNS))
-    contacts = len(seen[["contact", "contact_kind"]].drop_duplicates())
-    q = discoveries(out["p"].to_numpy(), float(tests * contacts))
-    return out[(q <= FALSE_SHARE) & (out["opened"] >= VICTIMS_AT_LEAST)].reset_index(drop=True)
+    @cached_property
+    def seen(self) -> pd.DataFrame:
+        """The victims and who opened them (see `hits`)."""
+        if self.grievances is None:
+            return pd.DataFrame(columns=["contact", "contact_kind", "victim", "home", "actor"])
+        return hits(self.looked, self.known, self.grievances)
+
+    def exposed(self, groups: dict[str, frozenset[str]], tests: int | None = None) -> pd.DataFrame:
+        """For each group of accounts and each contact of at least VICTIMS_AT_LEAST victims the
+        group opened, without a confirmed case, beyond chance: contact, contact_kind, actor (the
+        group), opened, of, expected, p. A contact is tested as often as there are groups, or so
+        many times."""
+        touched = set(self.seen["actor"].dropna())
+        chosen = {name: group for name, group in sorted(groups.items()) if group & touched}
+        if not chosen:
+            return empty()
+        everyone = sorted(frozenset[str]().union(*chosen.values()))
+        rates = reach(self.looked, self.known, everyone)
+        rows = [
+            row for name, group in chosen.items() for row in tested(name, group, self.seen, rates)
+        ]
+        out = pd.DataFrame(rows, columns=list(COLUMNS))
+        contacts = len(self.seen[["contact", "contact_kind"]].drop_duplicates())
+        q = discoveries(out["p"].to_numpy(), float((tests or len(groups)) * contacts))
+        return out[(q <= FALSE_SHARE) & (out["opened"] >= VICTIMS_AT_LEAST)].reset_index(drop=True)
+
+    def covering(self) -> pd.DataFrame:
+        """The same for every account by itself, whoever it is."""
+        many = self.seen.groupby(["contact", "contact_kind", "actor"])["victim"].nunique()
+        near = {str(actor) for *_, actor in many[many >= VICTIMS_AT_LEAST].index}
+        accounts = int(self.pairs.actor.nunique().to_pandas()) if near else 0
+        return self.exposed({one: frozenset({one}) for one in near}, accounts)
 
 
 def tested(

@@ -40,7 +40,7 @@ def leads(rows):
 
 def found(made, rows, group=(THIEF,)):
     told = victims.leaked(leads(rows))
-    return victims.exposed(made.pairs(), told, {"g": frozenset(group)}).to_dict("records")
+    return victims.Victims(made.pairs(), told).exposed({"g": frozenset(group)}).to_dict("records")
 
 
 def test_leads_of_one_origin_lead_to_who_opened_them(made):
@@ -71,7 +71,7 @@ def test_people_everybody_opens_lead_nowhere(made):
     popular = [f"s{one}" for one in made.looks["subject"].value_counts().index[:12]]
     everybody = {f"{actor}": frozenset({actor}) for actor in ("a00001", "a00021", "a00041")}
     told = victims.leaked(leads([(one, "群聊") for one in popular]))
-    assert victims.exposed(made.pairs(), told, everybody).empty
+    assert victims.Victims(made.pairs(), told).exposed(everybody).empty
 
 
 def test_a_lead_that_is_known_as_a_person_is_one_and_else_each_of_his_names(made):
@@ -86,14 +86,14 @@ def test_leads_and_complaints_are_weighed_together(made, complaints):
     grievances = named.select(
         contact="contact", contact_kind="contact_kind", at="at", victim="id_no"
     ).union(victims.leaked(leads([(one, "群聊") for one in OURS[4:]])))
-    rows = victims.exposed(made.pairs(), grievances, {"g": frozenset({THIEF})})
+    rows = victims.Victims(made.pairs(), grievances).exposed({"g": frozenset({THIEF})})
     assert dict(zip(rows["contact_kind"], rows["opened"], strict=True)) == {"phone": 4, "leads": 4}
 
 
 def test_nothing_to_go_by_finds_nothing(made):
     assert victims.exposed(made.pairs(), None, {"g": frozenset({THIEF})}).empty
     none = victims.leaked(leads([(OURS[0], "群聊")])).filter(ibis.literal(False))
-    assert victims.exposed(made.pairs(), none, {"g": frozenset({THIEF})}).empty
+    assert victims.Victims(made.pairs(), none).exposed({"g": frozenset({THIEF})}).empty
     assert tuple(victims.empty().columns) == victims.COLUMNS
 
 
