@@ -91,7 +91,7 @@ def test_leads_and_complaints_are_weighed_together(made, complaints):
 
 
 def test_nothing_to_go_by_finds_nothing(made):
-    assert victims.exposed(made.pairs(), None, {"g": frozenset({THIEF})}).empty
+    assert victims.Victims(made.pairs(), None).exposed({"g": frozenset({THIEF})}).empty
     none = victims.leaked(leads([(OURS[0], "群聊")])).filter(ibis.literal(False))
     assert victims.Victims(made.pairs(), none).exposed({"g": frozenset({THIEF})}).empty
     assert tuple(victims.empty().columns) == victims.COLUMNS
