@@ -18,7 +18,7 @@ import networkx as nx
 from leakwatch.rings.backbone import PAIR_Q
 from leakwatch.rings.binding import common, merged
 from leakwatch.rings.victims import LEADS, Victims
-from leakwatch.rings.web import NAMED, Node, paths, reaching, tie, web
+from leakwatch.rings.web import NAMED, Node, dealt, paths, reaching, tie, web
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,10 @@ class Surroundings:
         start = {("actor", account) for account in accounts}
         through = {node for node in self.outsiders
                    if not common(self.graph, self.outsiders, node, accounts)}  # fmt: skip
-        found = paths(self.graph, start, through)
+        # a call tells more than a complaint
+        near = [edge for edge in self.graph.edges if dealt(self.graph, *edge)]
+        found = paths(self.graph.edge_subgraph(near), start, through)
+        found = paths(self.graph, start, through) | found
         return {node: way for node, way in found.items() if node in through - start}
 
 

@@ -9,7 +9,7 @@ from leakwatch.rings.holding import bound, parts_without
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import WITHIN_DAYS
 from leakwatch.rings.victims import LEADS
-from leakwatch.rings.web import shown
+from leakwatch.rings.web import NAMED, dealt, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,18 +77,23 @@ def met_people(met: pd.DataFrame, account: str, partners: set[str]) -> int:
 
 def of_links(group: Group, story: Story, account: str) -> Iterator[str]:
     """The outsiders an account deals with, and the leaked samples it covers."""
-    near = [node for node in group.path if story.graph.has_edge(("actor", account), node)]
+    graph, start = story.graph, ("actor", account)
+    near = [node for node in group.path if graph.has_edge(start, node)]
     if any(kind == LEADS for kind, _ in near):
         yield story.say("opened people of a leaked sample, before it leaked, beyond chance")
-    outsiders = sum(kind != LEADS for kind, _ in near)
-    accounts = sum(story.graph.has_edge(("actor", account), ("actor", one)) for one in group.inside)
+    outsiders = sum(dealt(graph, start, node) for node in near)
+    accounts = sum(graph.has_edge(start, ("actor", one)) for one in group.inside)
     if account in group.drawn:
         yield story.say(
             "deals with {outsiders} of the ring's outsiders and {accounts} of its accounts"
         ).format(outsiders=outsiders, accounts=accounts)
     elif outsiders:
-        said = story.say("linked to {outsiders} of the ring's outsiders")
+        said = story.say("deals with {outsiders} of the ring's outsiders")
         yield said.format(outsiders=outsiders)
+    named = [node for node in near if NAMED in graph.edges[start, node]["relations"]]
+    if contacts := sum(kind != LEADS for kind, _ in named):
+        said = story.say("opened, beyond chance, people who complain of its contacts ({contacts})")
+        yield said.format(contacts=contacts)
 
 
 def of_outsider(group: Group, story: Story, node: Node, accounts: int) -> Iterator[str]:

@@ -59,4 +59,5 @@ def spot(kind: str, name: str, part: pd.DataFrame) -> Spot | None:
     away = away[(away["share"] < AT_HOME) & (away["branch"] != "")]
     if host["share"] < AT_HOME or away.empty or host["branch"] == "":
         return None
+    name = name.replace("\n", "/")  # of an organisation: org/place
     return Spot(kind, name, str(host["actor"]), frozenset(map(str, away["actor"])))

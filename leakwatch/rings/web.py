@@ -79,6 +79,11 @@ def reaching(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     return graph.edge_subgraph(kept).copy()
 
 
+def dealt(graph: nx.Graph[Any], a: Node, b: Node) -> bool:
+    """Whether two nodes deal with each other, and not by complaints alone."""
+    return bool(set(graph.edges[a, b]["relations"]) - {NAMED})
+
+
 def paths(
     graph: nx.Graph[Any], start: Iterable[Node], through: set[Node]
 ) -> dict[Node, list[Node]]:

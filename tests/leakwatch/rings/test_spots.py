@@ -40,7 +40,7 @@ def test_who_works_at_another_members_desk_is_the_lender_and_the_desk_is_shown(r
     roles = inside(rings)
     assert (roles["a00021"], roles["a00043"]) == ("lender", "source")
     [desk] = [row for row in rings.members.to_dict("records") if row["kind"] == "place"]
-    assert desk["member"].endswith("10.0.3.43")
+    assert desk["member"] == "o1/10.0.3.43"
     assert desk["because"] == "the seat of one member; others of other branches (1) work there too"
     [because] = rings.members.loc[rings.members["member"] == "a00021", "because"]
     assert "works at the device or place of another member beside its own seat" in because
