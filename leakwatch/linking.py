@@ -21,7 +21,9 @@ def find(
     """The rings in what the lake holds up to `until`; those known keep their names."""
     given = context(lake)
     scored = lake.read("scored", {name: SCORED[name] for name in ("actor", "score", "p")})
-    low = scored.group_by("actor").agg(p=scored["p"].min(), score=scored["score"].max())
+    # one day in a thousand is as odd by chance, and a year has some hundred days
+    least = (scored["p"].min() * scored.count()).clip(upper=1.0)
+    low = scored.group_by("actor").agg(p=least, score=scored["score"].max())
     persons = people.persons(lake.read("sightings", SIGHTINGS))
     complaints, leads = given.get("complaints"), given.get("leads")
     if complaints is not None:

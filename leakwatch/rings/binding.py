@@ -2,8 +2,8 @@
 
 A colleague's call, one phone or one card that two groups know joins nobody: two groups are one
 where complaints name a contact to both, or two outsiders deal with both. An alerted account
-belongs to a group, or to another alerted account, through any outsider, or directly by money; and
-to a group by a direct link.
+belongs to a group, or to another alerted account, through an outsider who is not everybody's, or to
+the other directly by money; and to a group whose members it deals with, two or more.
 """
 
 from __future__ import annotations
@@ -73,16 +73,21 @@ def alone(
     graph: nx.Graph[Any], outsiders: set[Node], cores: list[Core], seeds: set[str]
 ) -> Iterable[tuple[str, str]]:
     """Seeds of no core and the seeds they are linked with."""
-    held = {account for core in cores for account in core}
-    for seed in sorted(seeds - held):
-        for (kind, token), way in paths(graph, [("actor", seed)], outsiders).items():
-            if kind == "actor" and token in seeds - {seed} and binds(graph, way, held):
-                yield seed, token
+    of = {account: core for core in cores for account in core}
+    for seed in sorted(seeds - set(of)):
+        start = ("actor", seed)
+        for core in cores:
+            if sum(graph.has_edge(start, ("actor", one)) for one in core) >= SEVERAL:
+                yield seed, min(core)
+        for (kind, token), way in paths(graph, [start], outsiders).items():
+            if kind == "actor" and token in seeds - {seed}:
+                both = of.get(token, frozenset({token})) | {seed}
+                if binds(graph, outsiders, way, both):
+                    yield seed, token
 
 
-def binds(graph: nx.Graph[Any], way: list[Node], held: set[str]) -> bool:
-    """Through an outsider always; directly by money, or where one end is in a core."""
+def binds(graph: nx.Graph[Any], outsiders: set[Node], way: list[Node], both: Core) -> bool:
+    """Through outsiders that are not everybody's; directly by money between two of no group."""
     if len(way) > 2:
-        return True
-    paid = "转账" in graph.edges[way[0], way[1]]["relations"]
-    return paid or bool({way[0][1], way[1][1]} & held)
+        return not any(common(graph, outsiders, node, both) for node in way[1:-1])
+    return len(both) == 2 and "转账" in graph.edges[way[0], way[1]]["relations"]

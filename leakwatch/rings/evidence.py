@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
-ALERTED = 1e-3  # an actor whose lowest daily p is at most this is alerted
+ALERTED = 1e-3  # an actor whose lowest daily p, times his days, is at most this is alerted
 NOT_A_PERSON = ("shared", "system")
 
 
@@ -24,10 +24,10 @@ class Evidence:
     """Everything known, a table each.
 
     `pairs`: one row an actor-day-person: actor, org, branch, day, subject, looks, unexplained,
-    foreign, first (UTC). `suspicion`: actor, p (his lowest daily p so far), score; may be empty.
-    `links`, `complaints`, `staff`, `leads`, `cases`: tables of `events.TABLES`; a `subject` column
-    in complaints and leads, where there is one, names the victim as `pairs` does. `deeds`: what
-    each account did where, as `features.columns.DEEDS`. All but the first two may be missing.
+    foreign, first (UTC). `suspicion`: actor, p (his lowest daily p, times his days), score; may be
+    empty. `links`, `complaints`, `staff`, `leads`, `cases`: tables of `events.TABLES`; a `subject`
+    column in complaints and leads, where there is one, names the victim as `pairs` does. `deeds`:
+    what each account did where, as `features.columns.DEEDS`. All but the first two may be missing.
     """
 
     pairs: ir.Table

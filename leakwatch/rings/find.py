@@ -14,7 +14,7 @@ from leakwatch.rings.evidence import Evidence
 from leakwatch.rings.found import MEMBERS, TIES, Rings
 from leakwatch.rings.identity import named, number
 from leakwatch.rings.joining import Joiner, joiners
-from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.kinds import lists, people
 from leakwatch.rings.members import rows
 from leakwatch.rings.odds import odds
 from leakwatch.rings.outside import groups
@@ -32,6 +32,8 @@ __all__ = ["Evidence", "Rings", "find"]
 
 #: dealt anew, their branches' looks must make members meet as often less often than this
 DEALT_AT_MOST = 0.01
+#: kinds that speak of looks without a case only
+CASELESS = {people.KIND, lists.KIND}
 
 
 def find(
@@ -78,7 +80,7 @@ def deals(
         held = overlaps.subgraph(group.accounts & set(overlaps))
         if len(held) > 1:
             kinds = {kind for edge in held.edges for kind in held.edges[edge]["kinds"]}
-            asked[ALL_LOOKS in kinds and KIND not in kinds][group.accounts] = frozenset(held)
+            asked[not kinds & CASELESS][group.accounts] = frozenset(held)
     out: dict[frozenset[str], float] = {}
     for all_looks, rings in asked.items():
         if rings:

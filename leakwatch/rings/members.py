@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.rings.holding import bound
+from leakwatch.rings.kinds import clients
 from leakwatch.rings.reasons import of_account, of_outsider
 from leakwatch.rings.roles import inside_role, outside_role, standing
+from leakwatch.rings.significance import FALSE_SHARE
 from leakwatch.rings.victims import LEADS
 
 if TYPE_CHECKING:
@@ -47,7 +49,10 @@ def account_row(group: Group, story: Story, account: str, lent: bool) -> Row:
 
 def left_before(day: pd.Timestamp, story: Story, group: Group) -> bool:
     """True where the leave date lies before the ring's first look at a person it shares, or one of
-    them is not known."""
+    them is not known; and where only former clients bind the ring: his own looks were his work."""
+    bonds = story.bonds[story.bonds["a"].isin(group.inside) & story.bonds["b"].isin(group.inside)]
+    if set(bonds.loc[bonds["q"] <= FALSE_SHARE, "kind"]) == {clients.KIND}:
+        return True
     first = [story.began[account] for account in group.accounts if account in story.began]
     return not first or not day >= min(first)
 

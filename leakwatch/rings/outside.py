@@ -168,13 +168,14 @@ def named_to(graph: nx.Graph[Any], node: Node, inside: set[Node]) -> bool:
 def stands(
     one: Group, evidence: Evidence, around: Surroundings, cores: list[frozenset[str]]
 ) -> bool:
-    """Three accounts of one core do by themselves; two need an outsider or an alert; several
-    alerted ones are bound by outsiders; one alone needs an outsider both linked and named."""
+    """Three accounts of one core do by themselves; two need an outsider, a leaver among them or an
+    alert; several alerted ones are bound by outsiders; one alone needs an outsider both linked and
+    named."""
     inside = [core for core in cores if core <= one.accounts]
     if any(len(core) > 2 for core in inside):
         return True
     if inside:
-        return bool(one.path) or bool(one.accounts & set(evidence.alerted))
+        return bool(one.path) or bool(one.accounts & {*evidence.alerted, *evidence.gone})
     if len(one.accounts) > 1:
         return True
     (account,) = (("actor", account) for account in one.accounts)

@@ -36,7 +36,7 @@ def of_account(group: Group, story: Story, account: str) -> Iterator[str]:
     yield from of_people(group, story, account)
     if account in story.evidence.alerted:
         p = f"{story.evidence.alerted[account]:.2g}"
-        yield story.say("alerted, lowest daily p {p}").format(p=p)
+        yield story.say("its oddest day has p {p}, with all its days counted").format(p=p)
     hosts = [one for one in story.spots if account in one.guests and one.host in group.inside]
     if hosts:
         yield story.say("works at the device or place of another member beside its own seat")

@@ -282,3 +282,18 @@ def test_a_leavers_account_is_staff_and_outside_if_he_left_before(made, staff, l
     rings = find(made.tell(staff=rows))
     (row,) = rings.members[rings.members["member"] == made.ring[0]].to_dict("records")
     assert (row["kind"], row["side"]) == ("staff", side)
+
+
+def test_a_leaver_whose_clients_a_colleague_opens_is_outside_and_the_two_are_a_ring(office, staff):
+    made, (leaver, friend, other) = office(25), (121, 141, 161)
+    clients = 3 * 10**7 + np.arange(150)
+    made.add(np.full(150, leaver), np.arange(150) % 15, clients, 0)
+    made.add(np.full(120, friend), 22 + np.arange(120) % 12, clients[:120])
+    rows = staff([{"org": "o1", "actor": f"a{leaver:05d}", "status": "离职",
+                   "left": dt.date(2025, 3, 20)}])  # fmt: skip
+    rings = find(made.tell(staff=rows))
+    assert people(rings, side="inside") == {f"a{friend:05d}": "source"}
+    [gone] = rings.members[rings.members["side"] == "outside"].to_dict("records")
+    assert (gone["member"], gone["kind"]) == (f"a{leaver:05d}", "staff")
+    assert "its owner has left" in gone["because"]
+    assert f"a{other:05d}" not in set(rings.members["member"])
