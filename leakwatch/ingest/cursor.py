@@ -104,6 +104,15 @@ class Cursor:
         return "-".join(dict.fromkeys(ends)) if all(ends) else f"by {self.column}"
 
 
+def unordered(value: Any) -> bool:
+    """Whether only the database knows what comes after: text that is no time; nothing lags there.
+
+    >>> unordered("b17"), unordered("2026-03-07 09:01:36.5"), unordered(17)
+    (True, False, False)
+    """
+    return isinstance(value, str) and _style(value) is None
+
+
 def kind(value: Any) -> str:
     """The kind of a value, by which `known` reads it again."""
     return type(value).__name__

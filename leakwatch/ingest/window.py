@@ -32,7 +32,8 @@ class Window:
         if not values:
             return
         last = self._cursor.reached(values[-1])
-        later = self._reached is None or isinstance(last, str) or last > self._reached
+        # a lag gives rows before the bookmark too: a page of these must not take it back
+        later = self._reached is None or cursor.unordered(last) or last > self._reached
         self._reached = last if later else self._reached
         self._parts.append((values, marks))
         bound = self._cursor.bound(self._reached)

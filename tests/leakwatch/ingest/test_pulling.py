@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leakwatch import tokens
@@ -279,6 +279,7 @@ class Taker:
 @pytest.mark.parametrize("lag", [0, 5])
 @pytest.mark.parametrize("kind", KINDS)
 @given(deeds=DEEDS)
+@example(deeds=[[0, -1, 5], "pull", [None, None, None, 1], [None] * 5 + [1], "pull"])
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_rows_and_pulls_takes_each_row_once(house, source, small, kind, lag, deeds):
     shutil.rmtree(house.path / "lake", ignore_errors=True)
