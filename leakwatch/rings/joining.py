@@ -44,7 +44,7 @@ def joiners(evidence: Evidence, cores: Cores) -> list[Joiner]:
     held = [core for core in cores if len(core) > 1]
     if not held:
         return []
-    seen = _seen(evidence, held)
+    seen = seen_by(evidence, held)
     many = seen[seen["outside"]].groupby(["actor", "contact"])["victim"].nunique()
     near = sorted({str(actor) for actor, _ in many[many >= SHARED_AT_LEAST].index})
     if not near:
@@ -67,7 +67,7 @@ def joiners(evidence: Evidence, cores: Cores) -> list[Joiner]:
     ]  # fmt: skip
 
 
-def _seen(evidence: Evidence, cores: Cores) -> pd.DataFrame:
+def seen_by(evidence: Evidence, cores: Cores) -> pd.DataFrame:
     """Which of a core's people each account opened in the core's days: contact (the core's number),
     contact_kind, victim, home, actor, outside (of no core)."""
     import ibis
@@ -75,7 +75,7 @@ def _seen(evidence: Evidence, cores: Cores) -> pd.DataFrame:
     rows = opened(evidence.pairs, all_looks=False)
     inside = {account: number for number, core in enumerate(cores) for account in core}
     number = rows.actor.cases(*sorted(inside.items()), else_=ibis.null("int64"))
-    people = _listed(evidence, rows.mutate(contact=number.cast("int64")))
+    people = of_cores(evidence, rows.mutate(contact=number.cast("int64")))
     known = homes(opened(evidence.pairs, all_looks=True))
     listed = people.join(known, people.victim == known.subject).drop("subject")
     looked = rows.filter(rows.actor.notin(evidence.not_persons or [""]))
@@ -92,7 +92,7 @@ def _seen(evidence: Evidence, cores: Cores) -> pd.DataFrame:
     return kept.assign(contact_kind="core", outside=known_actor & ~kept["actor"].isin(inside))
 
 
-def _listed(evidence: Evidence, rows: ir.Table) -> ir.Table:
+def of_cores(evidence: Evidence, rows: ir.Table) -> ir.Table:
     """The people two or more of a core opened, popular ones left out: contact, victim, and from
     when to when (low, high) a look at them is of the same time."""
     import ibis
