@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     Keep = Callable[[ir.Table], ir.Table]
 
-#: of work some 15 % lacks a case, of what leaked some 85 %: odds of 32, and some sell their own customers
+#: of work some 15 % lacks a case, of what leaked some 85 %, odds of 32; but some sell their own
+#: customers, who have cases
 UNCASED = 10.0
 COLUMNS = ("rank", "actor", "org", "covered", "of", "expected", "p", "share", "unexplained")
 
