@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
 
 DEALING = 3  # accounts of a ring that deal with an outsider, for an account that leans to join
-LEANING = 0.05  # the lowest daily p at which a link to a ring's outsider draws an account in
+LEANING = 0.05  # an account's p, by all its days, at which a link to an outsider draws it in
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ class Surroundings:
 
     graph: nx.Graph[Any]
     outsiders: set[Node]
-    gone: set[str]
 
     def around(self, accounts: frozenset[str]) -> dict[Node, list[Node]]:
         """The outsiders within reach of the accounts, each with a path."""
@@ -74,13 +73,12 @@ def surroundings(evidence: Evidence, seeds: set[str]) -> Surroundings:
     """The links that reach outside. Outsiders: all but accounts at work; leavers are outside."""
     staff = evidence.colleagues
     graph = reaching(web(evidence.ties, staff))
-    gone = set(evidence.gone) - seeds
     linked = sorted(token for kind, token in graph if kind == "actor")
     looked = evidence.pairs.filter(evidence.pairs.actor.isin(linked or [""]))
     known = set(looked.select("actor").distinct().to_pandas()["actor"]) | set(staff["actor"])
-    known = (known | seeds) - gone
+    known = (known - set(evidence.gone)) | seeds
     outsiders = {node for node in graph if node[0] != "actor" or node[1] not in known}
-    return Surroundings(graph, outsiders, gone)
+    return Surroundings(graph, outsiders)
 
 
 def with_complaints(around: Surroundings, rows: pd.DataFrame) -> Surroundings:
@@ -88,8 +86,8 @@ def with_complaints(around: Surroundings, rows: pd.DataFrame) -> Surroundings:
     graph = around.graph.copy()
     for row in rows.to_dict("records"):
         tie(graph, ("actor", row["actor"]), contact(row), NAMED, row["opened"])
-    return Surroundings(graph, around.outsiders | {contact(row) for row in rows.to_dict("records")},
-                        around.gone)  # fmt: skip
+    contacts = {contact(row) for row in rows.to_dict("records")}
+    return Surroundings(graph, around.outsiders | contacts)
 
 
 def contact(row: Mapping[Hashable, Any]) -> Node:

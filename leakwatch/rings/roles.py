@@ -60,25 +60,18 @@ def inside_role(*, borrowed: bool, opened: bool, approves: bool) -> str:
 def standing(graph: nx.Graph[Any], group: Group, node: Node) -> Standing:
     """How one outsider of the group stands."""
     way = group.path[node]
-    near = {other: graph.edges[node, other]["relations"] for other in graph[node]} if (
-        node in graph
-    ) else {}  # fmt: skip
-    linked = {
-        token
-        for (kind, token), relations in near.items()
-        if kind == "actor"
-        and token in group.accounts | group.drawn
-        and set(relations) - {NAMED, OWN}
-    }
-    last = set(near.get(way[-2], {})) if len(way) > 1 else set()
-    talks = any(TALKS & set(words) and deals(graph, group, other)
-                for other, words in near.items() if other in group.path)  # fmt: skip
-    named = node in group.named or any(NAMED in relations for relations in near.values())
-    return Standing(len(linked), talks, named, bool(last & PAYS))
+    near = {other: set(graph.edges[node, other]["relations"]) for other in graph.adj.get(node, ())}
+    last = near.get(way[-2], set()) if len(way) > 1 else set()
+    talks = any(
+        TALKS & words and dealing(graph, group, other)
+        for other, words in near.items()
+        if other in group.path
+    )
+    named = node in group.named or any(NAMED in words for words in near.values())
+    return Standing(len(dealing(graph, group, node)), talks, named, bool(last & PAYS))
 
 
-def deals(graph: nx.Graph[Any], group: Group, node: Node) -> bool:
-    """Whether an outsider deals with an account of the group himself."""
-    near = [(kind, token) for kind, token in graph[node] if kind == "actor"]
-    words = (set(graph.edges[node, one]["relations"]) for one in near if one[1] in group.inside)
-    return any(each - {NAMED, OWN} for each in words)
+def dealing(graph: nx.Graph[Any], group: Group, node: Node) -> set[str]:
+    """The accounts of the group that an outsider deals with himself."""
+    near = (one for one in graph.adj.get(node, ()) if one[0] == "actor" and one[1] in group.inside)
+    return {one[1] for one in near if set(graph.edges[node, one]["relations"]) - {NAMED, OWN}}

@@ -26,11 +26,6 @@ class Spot:
     host: str
     guests: frozenset[str]
 
-    @property
-    def users(self) -> frozenset[str]:
-        """Host and guests."""
-        return self.guests | {self.host}
-
 
 def spots(evidence: Evidence, accounts: Collection[str]) -> list[Spot]:
     """Spots that few use, at which one of these accounts is at home and others of them work."""

@@ -46,7 +46,7 @@ def _graphml(graph: nx.MultiGraph[Any], path: Path) -> None:
     numbered.add_nodes_from(graph.nodes(data=True))
     for number, (a, b, said) in enumerate(graph.edges(data=True)):
         numbered.add_edge(a, b, key=number, **said)
-    nx.write_graphml_xml(numbered, path, named_key_ids=True, edge_id_from_attribute=None)
+    nx.write_graphml_xml(numbered, path, named_key_ids=True)
 
 
 def _json(graph: nx.MultiGraph[Any], path: Path) -> None:
