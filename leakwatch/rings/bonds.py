@@ -1,4 +1,4 @@
-"""All evidence between two accounts: what they have in common beyond chance, a row a kind."""
+"""All evidence between two accounts: what they have in common, a row a kind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ BINDING = (people.KIND, people.ALL_LOOKS, lists.KIND, clients.KIND)
 
 
 def bonds(evidence: Evidence) -> pd.DataFrame:
-    """Every significant pair of every kind: BONDS, sorted."""
+    """Every significant pair of every kind, and of those by people also what may add to a group:
+    BONDS, sorted."""
     found = [kind.found(evidence)[list(BONDS)] for kind in KINDS]
     held = pd.concat([part for part in found if len(part)] or found[:1])
     return held.sort_values(["a", "b", "kind"], ignore_index=True)

@@ -60,7 +60,7 @@ def find(
     story = told(evidence, links.graph, overlaps, held_by, [group for _, group in ranked], say)
     rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
              zip(names, ranked, strict=True)]  # fmt: skip
-    return written(rings, story, held)
+    return written(rings, story)
 
 
 def grown(cores: list[frozenset[str]], joined: list[Joiner]) -> list[frozenset[str]]:
@@ -90,9 +90,7 @@ def deals(
     return out
 
 
-def written(
-    rings: list[tuple[str, float, float | None, Group]], story: Story, held: pd.DataFrame
-) -> Rings:
+def written(rings: list[tuple[str, float, float | None, Group]], story: Story) -> Rings:
     """The rings as tables."""
     by_p = sorted(rings, key=lambda one: (one[1], number(one[0])))
     members = [(name, p, *row, dealt) for name, p, dealt, group in by_p
@@ -102,5 +100,4 @@ def written(
     return Rings(
         table.astype({"p": "float64", "permutation_p": "float64"}),
         pd.DataFrame(ties, columns=list(TIES)),
-        held,
     )

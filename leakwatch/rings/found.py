@@ -44,11 +44,10 @@ class Ring:
 @dataclass(frozen=True)
 class Rings:
     """`members`: MEMBERS, one row a member, by p, ring, side, member. `ties`: TIES, what joins
-    members. `bonds`: every significant pair of accounts (`bonds.BONDS`), in a ring or not."""
+    members."""
 
     members: pd.DataFrame
     ties: pd.DataFrame
-    bonds: pd.DataFrame
 
     def __getitem__(self, name: str) -> Ring:
         """One ring by its name; KeyError for one there is not."""

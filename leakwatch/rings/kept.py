@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from leakwatch.rings.bonds import BONDS
 from leakwatch.rings.found import Rings
 from leakwatch.store.rings import rings_table
 from leakwatch.store.ties import ties_table
@@ -16,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def rings(store: Store) -> Rings:
-    """The rings that stand; the pairs outside rings are not kept."""
-    return Rings(rings_table(store), ties_table(store), pd.DataFrame(columns=list(BONDS)))
+    """The rings that stand."""
+    return Rings(rings_table(store), ties_table(store))

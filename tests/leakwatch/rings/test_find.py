@@ -76,7 +76,6 @@ def test_row_order_has_no_impact(planted):
     made.looks = made.looks.sample(frac=1, random_state=3)
     again = find(made.tell())
     pd.testing.assert_frame_equal(again.members, rings.members)
-    pd.testing.assert_frame_equal(again.bonds, rings.bonds)
     pd.testing.assert_frame_equal(again.ties, rings.ties)
     for name in again.names():
         assert again[name].graph().nodes == rings[name].graph().nodes
@@ -96,7 +95,7 @@ def test_no_looks_make_no_rings(office):
     rings = find(made.tell(alerted=["a00001"]))
     assert tuple(rings.members.columns) == MEMBERS
     assert rings.members.empty
-    assert rings.bonds.empty
+    assert rings.ties.empty
 
 
 def shift_team(office):

@@ -6,7 +6,6 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from leakwatch.rings.bonds import BONDS
 from leakwatch.rings.found import MEMBERS, TIES, Rings
 from leakwatch.rings.writing import write
 
@@ -24,9 +23,9 @@ def rings():
         ("R1", "a", "b", "list", "in the same order", 9.0, 1.0, 1e-6),
         ("R1", "a", "电", "link", "calls 3 ×", None, None, None),
     ]
-    return Rings(pd.DataFrame(members, columns=list(MEMBERS)),
-                 pd.DataFrame(ties, columns=list(TIES)),
-                 pd.DataFrame(columns=list(BONDS)))  # fmt: skip
+    return Rings(
+        pd.DataFrame(members, columns=list(MEMBERS)), pd.DataFrame(ties, columns=list(TIES))
+    )
 
 
 def test_graph_programs_read_every_member_and_every_piece_of_evidence(rings, tmp_path):
@@ -51,12 +50,12 @@ def test_pages_read_it_as_nodes_and_edges(rings, tmp_path):
 def test_the_same_rings_are_the_same_bytes(rings, tmp_path, ending):
     one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
     write(rings, one)
-    turned = Rings(rings.members, rings.ties[::-1], rings.bonds)
+    turned = Rings(rings.members, rings.ties[::-1])
     write(turned, other)
     assert one.read_bytes() == other.read_bytes()
 
 
 @pytest.mark.parametrize("ending", [".graphml", ".json"])
 def test_no_rings_are_an_empty_graph(rings, tmp_path, ending):
-    none = Rings(rings.members[:0], rings.ties[:0], rings.bonds)
+    none = Rings(rings.members[:0], rings.ties[:0])
     assert write(none, tmp_path / f"none{ending}") == 0
