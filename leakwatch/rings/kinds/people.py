@@ -22,20 +22,22 @@ KIND, ALL_LOOKS = "people", "looks"
 
 
 def found(evidence: Evidence) -> pd.DataFrame:
-    """Pairs beyond chance: a, b, kind, shared, expected, p, q."""
+    """Pairs beyond chance, and by looks without a case also those that may add to a group (p ≤
+    ADDING): a, b, kind, shared, expected, p, q; two accounts by the kind that says more."""
     first = judged(overlap(evidence.pairs, without=evidence.not_persons))
     first = without_handovers(evidence.pairs, first).assign(kind=KIND)
-    if evidence.alerted:
-        first = pd.concat([first, _by_all_looks(evidence, first)] if len(first) else
-                          [_by_all_looks(evidence, first)])  # fmt: skip
-    both = first.drop_duplicates(["a", "b"]).sort_values(["a", "b"], ignore_index=True)
+    firm = first[first["q"] <= FALSE_SHARE]
+    parts = [firm, by_all_looks(evidence, firm), first] if evidence.alerted else [first]
+    both = pd.concat([part for part in parts if len(part)] or [first])
+    both = both.drop_duplicates(["a", "b"]).sort_values(["a", "b"], ignore_index=True)
     return both[["a", "b", "kind", *PAIRS[2:]]]
 
 
-def _by_all_looks(evidence: Evidence, first: pd.DataFrame) -> pd.DataFrame:
+def by_all_looks(evidence: Evidence, firm: pd.DataFrame) -> pd.DataFrame:
+    """Pairs beyond chance by all looks, around alerted accounts."""
     more = judged(overlap(evidence.pairs, all_looks=True, without=evidence.not_persons))
     more = more[more["q"] <= FALSE_SHARE].assign(kind=ALL_LOOKS)
     alerted = list(evidence.alerted)
-    near = [*alerted, *first["a"], *first["b"]]
+    near = [*alerted, *firm["a"], *firm["b"]]
     either = more["a"].isin(alerted) | more["b"].isin(alerted)
     return more[either & more["a"].isin(near) & more["b"].isin(near)]
