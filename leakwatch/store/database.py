@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
 #: the revision this program writes; revisions are numbers of four digits, so they compare
-HEAD = "0004"
+HEAD = "0007"
 WAIT_SECONDS = 30
 PAUSE_SECONDS = 0.05
 

@@ -33,6 +33,8 @@ class Run(Model):
     #: the settings that count for a verdict (see footing.Footing), and who judged by them
     footing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     programs: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    #: the window of a scheduled job that it was part of
+    window_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(16))
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
 

@@ -50,7 +50,8 @@ def test_constraints_and_indexes_are_named_as_the_models_name_them(connection):
 def test_every_table_is_made(connection):
     assert set(Model.metadata.tables) == {
         "runs", "findings", "alerts", "decisions", "turns",
-        "rings", "ring_members", "ring_ties", "ring_changes",
+        "rings", "ring_members", "ring_ties", "ring_changes", "leases", "windows", "pauses",
+        "users", "deliveries", "trail", "matters", "matter_items", "holds", "suppressions",
     }  # fmt: skip
 
 

@@ -1,0 +1,89 @@
+"""Who may sign in, what was told to whom, and the trail of what people did."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    _users()
+    _deliveries()
+    _trail()
+
+
+def downgrade() -> None:
+    """Drop them; an index goes with its table."""
+    for table in ("trail", "deliveries", "users"):
+        op.drop_table(table)
+
+
+def _users() -> None:
+    op.create_table(
+        "users",
+        sa.Column("name", sa.String(128), nullable=False),
+        sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("password", sa.Text()),
+        sa.Column("actor", sa.String(64)),
+        sa.Column("branch", sa.String(128)),
+        sa.Column("language", sa.String(16)),
+        sa.Column("zone", sa.String(64)),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("made", MOMENT, nullable=False),
+        sa.CheckConstraint(
+            "role IN ('analyst', 'investigator', 'supervisor', 'auditor', 'admin')",
+            name=op.f("ck_users_role"),
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_users")),
+    )
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(255), nullable=False),
+        sa.Column("channel", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("made", MOMENT, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("again", MOMENT),
+        sa.Column("sent", MOMENT),
+        sa.Column("error", sa.Text()),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'sending', 'sent', 'given_up')", name=op.f("ck_deliveries_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("about", "channel", name=op.f("uq_deliveries_about_channel")),
+    )
+    op.create_index(op.f("ix_deliveries_state_again"), "deliveries", ["state", "again"])
+
+
+def _trail() -> None:
+    op.create_table(
+        "trail",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.String(32), nullable=False),
+        sa.Column("who", sa.String(128), nullable=False),
+        sa.Column("what", sa.String(64), nullable=False),
+        sa.Column("whom", sa.String(255), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("before", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_trail")),
+        sa.UniqueConstraint("hash", name=op.f("uq_trail_hash")),
+    )
+    op.create_index(op.f("ix_trail_what"), "trail", ["what"])
+    op.create_index(op.f("ix_trail_who"), "trail", ["who"])
+    op.create_index(op.f("ix_trail_whom"), "trail", ["whom"])
