@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from leakwatch.features.places import DEVICE, PLACE
 from leakwatch.rings.kinds import approvals
 from leakwatch.rings.kinds.discovered import fisher
 from leakwatch.rings.outside import LEANING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from leakwatch.rings.evidence import Evidence
 
 Cores = list[frozenset[str]]
-SEATS = ("device", "place")
+SEATS = (DEVICE, PLACE)
 #: members of a core whom an approver approves beyond what is expected
 APPROVED = 2
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from leakwatch.events import LINKS, STAFF
-from leakwatch.rings.victims import leaked
+from leakwatch.rings.homes import homes, opened
+from leakwatch.rings.leads import leaked
 from leakwatch.rings.web import GONE
 from leakwatch.traces import leavers
 
@@ -46,6 +47,16 @@ class Evidence:
             return {}
         p = self.suspicion.groupby("actor")["p"].min()
         return {str(actor): float(low) for actor, low in p.items() if low <= ALERTED}
+
+    @cached_property
+    def accounts(self) -> int:
+        """How many accounts opened anybody."""
+        return int(self.pairs.actor.nunique().to_pandas())
+
+    @cached_property
+    def homes(self) -> ir.Table:
+        """Where everybody is at home, by all looks (see `homes.homes`)."""
+        return homes(opened(self.pairs, all_looks=True)).cache()
 
     @cached_property
     def colleagues(self) -> pd.DataFrame:

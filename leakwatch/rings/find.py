@@ -42,8 +42,7 @@ def find(
     """The rings in the evidence, under the names they had earlier (name → members)."""
     held = bonds(evidence)
     overlaps = backbone.significant(held)
-    many = int(evidence.pairs.actor.nunique().to_pandas())
-    cores = backbone.cores(overlaps, many)
+    cores = backbone.cores(overlaps, evidence.accounts)
     joined = joiners(evidence, cores)
     whole = grown(cores, joined)
     hands = approvers(evidence, whole)
@@ -52,11 +51,13 @@ def find(
     by_chance = deals(evidence, overlaps, found)
     standing = [one for one in found if by_chance.get(one.accounts, 0.0) <= DEALT_AT_MOST]
     ranked = sorted(
-        ((odds(evidence, links.graph, overlaps, group, many), group) for group in standing),
+        ((odds(evidence, links.graph, overlaps, group), group) for group in standing),
         key=lambda one: (one[0], sorted(one[1].members)),
     )
     names = named([group.members for _, group in ranked], earlier)
-    held_by = Held(held, joined, frozenset[str]().union(*hands.values()))
+    held_by = Held(
+        held, {one.account: one for one in joined}, frozenset[str]().union(*hands.values())
+    )
     story = told(evidence, links.graph, overlaps, held_by, [group for _, group in ranked], say)
     rings = [(name, p, by_chance.get(group.accounts), group) for name, (p, group) in
              zip(names, ranked, strict=True)]  # fmt: skip

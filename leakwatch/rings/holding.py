@@ -26,11 +26,11 @@ def parts_without(group: Group, story: Story, account: str) -> int:
     nodes = {("actor", one) for one in inside} | (set(group.path) - {("actor", account)})
     whole: nx.Graph[Any] = nx.Graph(story.graph.subgraph(nodes))
     whole.add_nodes_from(("actor", one) for one in inside)
-    kept = story.bonds[story.bonds["a"].isin(inside) & story.bonds["b"].isin(inside)]
+    kept = story.held.within(inside)
     ends = zip(kept["a"], kept["b"], strict=True)
     whole.add_edges_from((("actor", a), ("actor", b)) for a, b in ends)
     # who opened the people of a core, or approves its look-ups, hangs on all of it
-    loose = sorted(inside & {*story.joined, *story.approvers})
+    loose = sorted(inside & {*story.held.joined, *story.held.approvers})
     if core := sorted(inside - set(loose)):
         whole.add_edges_from((("actor", one), ("actor", core[0])) for one in loose)
     parts = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from leakwatch.rings.homes import homes, opened, reach
+from leakwatch.rings.homes import opened, reach
 from leakwatch.rings.overlap import WITHIN_DAYS, not_famous, viewers
 from leakwatch.rings.overlap import opened as looked_at
 from leakwatch.rings.significance import FALSE_SHARE, SHARED_AT_LEAST, TIMES_EXPECTED, discoveries
@@ -49,13 +49,12 @@ def joiners(evidence: Evidence, cores: Cores) -> list[Joiner]:
     near = sorted({str(actor) for actor, _ in many[many >= SHARED_AT_LEAST].index})
     if not near:
         return []
-    pairs = evidence.pairs
-    looked = opened(pairs, all_looks=False)
-    rates = reach(looked, placed(pairs, looked), near)
+    looked = opened(evidence.pairs, all_looks=False)
+    rates = reach(looked, placed(evidence.homes, looked), near)
     rows = [row for actor in near for row in tested(actor, frozenset({actor}), seen, rates)]
     out = pd.DataFrame(rows, columns=["core", "kind", "actor", "opened", "of", "expected", "p"])
-    accounts = float(pairs.actor.nunique().to_pandas())
-    out = out.assign(q=discoveries(out["p"].to_numpy(), accounts * len(held)))
+    tests = float(evidence.accounts * len(held))
+    out = out.assign(q=discoveries(out["p"].to_numpy(), tests))
     firm = (out["opened"] >= SHARED_AT_LEAST) & (out["opened"] >= TIMES_EXPECTED * out["expected"])
     out = out[firm & (out["q"] <= FALSE_SHARE)].sort_values(["p", "core"], kind="stable")
     chosen = out.drop_duplicates("actor").sort_values("actor")
@@ -76,7 +75,7 @@ def seen_by(evidence: Evidence, cores: Cores) -> pd.DataFrame:
     inside = {account: number for number, core in enumerate(cores) for account in core}
     number = rows.actor.cases(*sorted(inside.items()), else_=ibis.null("int64"))
     people = of_cores(evidence, rows.mutate(contact=number.cast("int64")))
-    known = homes(opened(evidence.pairs, all_looks=True))
+    known = evidence.homes
     listed = people.join(known, people.victim == known.subject).drop("subject")
     looked = rows.filter(rows.actor.notin(evidence.not_persons or [""]))
     looked = looked.select("actor", "subject", "first", at_org="org")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leakwatch.rings.holding import bound
-from leakwatch.rings.kinds import clients
+from leakwatch.rings.kinds import approvals, clients
+from leakwatch.rings.leads import LEADS
 from leakwatch.rings.reasons import of_account, of_outsider
 from leakwatch.rings.roles import inside_role, outside_role, standing
 from leakwatch.rings.significance import FALSE_SHARE
-from leakwatch.rings.victims import LEADS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +34,10 @@ def rows(group: Group, story: Story) -> list[Row]:
 
 def account_row(group: Group, story: Story, account: str, lent: bool) -> Row:
     """An account of the ring; a leaver's stands outside if he had left before it began."""
-    known = (story.backbone, story.joined, story.evidence.alerted)
+    known = (story.backbone, story.held.joined, story.evidence.alerted)
     opened = account not in group.drawn and any(account in one for one in known)
-    approves = bool(bound(story.bonds, group.inside, account, "approval"))
-    approves |= account in story.approvers
+    approves = bool(bound(story.held.bonds, group.inside, account, approvals.KIND))
+    approves |= account in story.held.approvers
     role = inside_role(borrowed=lent, opened=opened, approves=approves)
     because = list(of_account(group, story, account))
     gone = story.evidence.gone
@@ -50,7 +50,7 @@ def account_row(group: Group, story: Story, account: str, lent: bool) -> Row:
 def left_before(day: pd.Timestamp, story: Story, group: Group) -> bool:
     """True where the leave date lies before the ring's first look at a person it shares, or one of
     them is not known; and where only former clients bind the ring: his own looks were his work."""
-    bonds = story.bonds[story.bonds["a"].isin(group.inside) & story.bonds["b"].isin(group.inside)]
+    bonds = story.held.within(group.inside)
     if set(bonds.loc[bonds["q"] <= FALSE_SHARE, "kind"]) == {clients.KIND}:
         return True
     first = [story.began[account] for account in group.accounts if account in story.began]

@@ -17,17 +17,15 @@ if TYPE_CHECKING:
     from leakwatch.rings.web import Node
 
 
-def odds(
-    evidence: Evidence, links: nx.Graph[Any], overlaps: nx.Graph[Any], group: Group, accounts: int
-) -> float:
+def odds(evidence: Evidence, links: nx.Graph[Any], overlaps: nx.Graph[Any], group: Group) -> float:
     """The ring's p: the least of its kinds of evidence, times how many kinds there are.
 
     Kinds: the overlap of its cores; each outsider that more alerted accounts are linked with than
     chance gives (hypergeometric); each contact that complaints name. Never under TINIEST.
     """
     p = [
-        *overlapping(overlaps, group, accounts),
-        *linked(evidence, links, group, accounts),
+        *overlapping(overlaps, group, evidence.accounts),
+        *linked(evidence, links, group),
         *(p for _, _, _, p in group.named.values()),
     ]
     return float(min(1.0, max(TINIEST, len(p) * min(p)))) if p else 1.0
@@ -41,9 +39,7 @@ def overlapping(overlaps: nx.Graph[Any], group: Group, accounts: int) -> Iterato
             yield growing.chance(held, part, accounts)
 
 
-def linked(
-    evidence: Evidence, links: nx.Graph[Any], group: Group, accounts: int
-) -> Iterator[float]:
+def linked(evidence: Evidence, links: nx.Graph[Any], group: Group) -> Iterator[float]:
     """For each outsider linked with two or more alerted accounts, the chance that so many of the
     accounts linked with him are alerted."""
     from scipy import stats
@@ -52,7 +48,7 @@ def linked(
     for node in sorted(group.path):
         near = {token for kind, token in around(links, node) if kind == "actor"}
         if len(near & alerted) > 1:
-            total = max(accounts, len(near | alerted))
+            total = max(evidence.accounts, len(near | alerted))
             yield float(stats.hypergeom.sf(len(near & alerted) - 1, total, len(alerted), len(near)))
 
 

@@ -17,7 +17,8 @@ import networkx as nx
 
 from leakwatch.rings.backbone import PAIR_Q
 from leakwatch.rings.binding import common, merged
-from leakwatch.rings.victims import LEADS, Victims
+from leakwatch.rings.leads import LEADS
+from leakwatch.rings.victims import Victims
 from leakwatch.rings.web import NAMED, Node, dealt, paths, reaching, tie, web
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def groups(
     together through outsiders, with all who belong to them."""
     firm = [core for core in cores if len(core) > 2 or very_strong(backbone, core)]
     seeds = {account for core in firm for account in core} | set(evidence.alerted)
-    victims = Victims(evidence.pairs, evidence.grievances)
+    victims = Victims(evidence)
     seeds |= set(victims.covering()["actor"])
     around = surroundings(evidence, seeds)
     single = {account: frozenset({account}) for account in seeds}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from leakwatch.features.places import DEVICE, PLACE
 from leakwatch.rings.holding import bound, parts_without
-from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
+from leakwatch.rings.kinds import approvals, clients, lists, people
+from leakwatch.rings.leads import LEADS
 from leakwatch.rings.overlap import WITHIN_DAYS
-from leakwatch.rings.victims import LEADS
 from leakwatch.rings.web import NAMED, dealt, shown
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from leakwatch.rings.story import Story
     from leakwatch.rings.web import Node
 
-MET = (KIND, ALL_LOOKS)
+MET = (people.KIND, people.ALL_LOOKS)
 #: what other kinds of evidence say of an account and so many other members
 BOUND = {
-    "list": "went through people in the same order as other members ({others})",
-    "clients": "shares a leaver's former clients with other members ({others})",
-    "device": "works in turns at one device with other members ({others})",
-    "place": "works in turns at one place with other members ({others})",
-    "approval": "look-ups without a case are approved between it and other members ({others})",
+    lists.KIND: "went through people in the same order as other members ({others})",
+    clients.KIND: "shares a leaver's former clients with other members ({others})",
+    DEVICE: "works in turns at one device with other members ({others})",
+    PLACE: "works in turns at one place with other members ({others})",
+    approvals.KIND: "look-ups without a case are approved between it and other members ({others})",
 }
 
 
@@ -40,10 +41,10 @@ def of_account(group: Group, story: Story, account: str) -> Iterator[str]:
     hosts = [one for one in story.spots if account in one.guests and one.host in group.inside]
     if hosts:
         yield story.say("works at the device or place of another member beside its own seat")
-    if account in story.approvers:
+    if account in story.held.approvers:
         yield story.say("approves members' look-ups without a case far beyond what it gives others")
     for kind, said in BOUND.items():
-        if others := len(bound(story.bonds, group.inside, account, kind)):
+        if others := len(bound(story.held.bonds, group.inside, account, kind)):
             yield story.say(said).format(others=others)
     yield from of_links(group, story, account)
     if parts := parts_without(group, story, account):
@@ -53,15 +54,15 @@ def of_account(group: Group, story: Story, account: str) -> Iterator[str]:
 def of_people(group: Group, story: Story, account: str) -> Iterator[str]:
     """The people an account opened that others of the ring opened too."""
     partners = set(story.backbone[account]) & group.accounts if account in story.backbone else set()
-    if people := met_people(story.met, account, partners):
+    if met := met_people(story.met, account, partners):
         kinds = (story.backbone.edges[account, other]["kinds"] for other in sorted(partners))
         expected = sum(one[kind]["expected"] for one in kinds for kind in MET if kind in one)
         yield story.say(
             "opened {people} of the same people as other members ({others}) within {days} days; "
             "expected by chance {expected}"
-        ).format(people=people, others=len(partners), days=WITHIN_DAYS, expected=f"{expected:.1f}")
-    if account in story.joined:
-        one = story.joined[account]
+        ).format(people=met, others=len(partners), days=WITHIN_DAYS, expected=f"{expected:.1f}")
+    if account in story.held.joined:
+        one = story.held.joined[account]
         yield story.say(
             "opened {opened} of the {of} people that two others of the ring opened; expected by "
             "chance {expected}"

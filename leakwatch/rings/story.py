@@ -26,25 +26,27 @@ class Held:
     """What holds accounts together: bonds, who joined a core, who approves a core's looks."""
 
     bonds: pd.DataFrame
-    joined: list[Joiner]
+    joined: dict[str, Joiner]
     approvers: frozenset[str]
+
+    def within(self, inside: frozenset[str]) -> pd.DataFrame:
+        """The bonds between two of these accounts."""
+        return self.bonds[self.bonds["a"].isin(inside) & self.bonds["b"].isin(inside)]
 
 
 @dataclass(frozen=True)
 class Story:
-    """The evidence, the links, who overlaps, all bonds, the people two opened (a, b, subject), the
-    day each account first opened one of them, who joined, where members work at each other's seat,
-    who approves, and the language."""
+    """The evidence, the links, who overlaps, what holds them, the people two opened (a, b,
+    subject), the day each account first opened one of them, where members work at each other's
+    seat, and the language."""
 
     evidence: Evidence
     graph: nx.Graph[Any]
     backbone: nx.Graph[Any]
-    bonds: pd.DataFrame
+    held: Held
     met: pd.DataFrame
     began: dict[str, pd.Timestamp]
-    joined: dict[str, Joiner]
     spots: list[Spot]
-    approvers: frozenset[str]
     say: Say
 
 
@@ -62,10 +64,7 @@ def told(
     ends, people = sorted({*met["a"], *met["b"]}), sorted(set(met["subject"]))
     began = first_days(evidence.pairs, ends, people).to_pandas() if ends else pd.DataFrame()
     days = {row["actor"]: pd.Timestamp(row["day"]) for row in began.to_dict("records")}
-    joining = {one.account: one for one in held.joined}
-    common = spots(evidence, accounts)
-    return Story(evidence, links, overlaps, held.bonds, met, days, joining, common, held.approvers,
-                 say)  # fmt: skip
+    return Story(evidence, links, overlaps, held, met, days, spots(evidence, accounts), say)
 
 
 def meetings(evidence: Evidence, bonds: pd.DataFrame, accounts: set[str]) -> pd.DataFrame:

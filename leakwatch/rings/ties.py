@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
-from leakwatch.rings.victims import LEADS
+from leakwatch.features.places import DEVICE, PLACE
+from leakwatch.rings.kinds import approvals, clients, lists, people
+from leakwatch.rings.leads import LEADS
 from leakwatch.rings.web import NAMED, worded
 
 if TYPE_CHECKING:
@@ -16,20 +17,20 @@ if TYPE_CHECKING:
 Row = tuple[str, str, str, str, float | None, float | None, float | None]
 LINK, COMPLAINT = "link", "complaint"
 SAID = {
-    KIND: "opened the same people without a case",
-    ALL_LOOKS: "opened the same people",
-    "list": "went through the same people in the same order",
-    "clients": "opened the people the other used to serve",
-    "device": "used the same device",
-    "place": "used the same place",
-    "approval": "approved the other's look-ups",
+    people.KIND: "opened the same people without a case",
+    people.ALL_LOOKS: "opened the same people",
+    lists.KIND: "went through the same people in the same order",
+    clients.KIND: "opened the people the other used to serve",
+    DEVICE: "used the same device",
+    PLACE: "used the same place",
+    approvals.KIND: "approved the other's look-ups",
 }
 
 
 def tie_rows(group: Group, story: Story) -> list[Row]:
     """Bonds of the ring's accounts, links and complaints; the numbers are those of bonds."""
     inside = group.inside
-    bonds = story.bonds[story.bonds["a"].isin(inside) & story.bonds["b"].isin(inside)]
+    bonds = story.held.within(inside)
     columns = ["a", "b", "kind", "shared", "expected", "p"]
     out: list[Row] = [
         (a, b, kind, story.say(SAID[kind]), *numbers)

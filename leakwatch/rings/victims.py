@@ -12,39 +12,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from leakwatch.rings.homes import fame, homes, numbers, opened, reach
+from leakwatch.rings.homes import fame, numbers, opened, reach
 from leakwatch.rings.significance import FALSE_SHARE, discoveries
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from leakwatch.rings.evidence import Evidence
+
 VICTIMS_AT_LEAST = 3
 COLUMNS = ("contact", "contact_kind", "actor", "opened", "of", "expected", "p")
-LEADS = "leads"
 
 
-def leaked(leads: ir.Table) -> ir.Table:
-    """Leads as grievances: victim, contact (their origin), contact_kind ("leads"), at.
-
-    A `subject` column, where there is one, names the person as pairs do; otherwise each of his
-    tokens stands for him. Leads of no origin belong to none.
-    """
-    import ibis
-
-    named = leads.filter(leads.origin.notnull())
-    keys = ["subject"] if "subject" in leads.columns else ["id_no", "phone", "key"]
-    parts = [
-        named.select(
-            contact="origin", contact_kind=ibis.literal(LEADS), at="at", victim=named[key]
-        ).filter(named[key].notnull())
-        for key in keys
-    ]
-    return ibis.union(*parts, distinct=True) if parts[1:] else parts[0].distinct()
-
-
-def placed(pairs: ir.Table, looked: ir.Table) -> ir.Table:
-    """Everybody's homes by all looks, with those who looked without a case as `viewers`."""
-    whole = homes(opened(pairs, all_looks=True)).drop("viewers")
+def placed(homes: ir.Table, looked: ir.Table) -> ir.Table:
+    """Everybody's homes, with those who looked without a case as `viewers`."""
+    whole = homes.drop("viewers")
     counted = looked.group_by("subject", "org").agg(viewers=looked.actor.nunique())
     both = whole.left_join(counted, ["subject", "org"]).select(*whole.columns, "viewers")
     return both.mutate(viewers=both.viewers.fill_null(0))
@@ -69,25 +51,26 @@ def hits(looked: ir.Table, known: ir.Table, grievances: ir.Table) -> pd.DataFram
 class Victims:
     """Who opened the victims of which contact; asked of the engine once, where it is asked."""
 
-    def __init__(self, pairs: ir.Table, grievances: ir.Table | None) -> None:
-        self.pairs, self.grievances = pairs, grievances
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
 
     @cached_property
     def looked(self) -> ir.Table:
         """Looks without a confirmed case."""
-        return opened(self.pairs, all_looks=False)
+        return opened(self.evidence.pairs, all_looks=False)
 
     @cached_property
     def known(self) -> ir.Table:
         """Everybody's homes."""
-        return placed(self.pairs, self.looked).cache()
+        return placed(self.evidence.homes, self.looked).cache()
 
     @cached_property
     def seen(self) -> pd.DataFrame:
         """The victims and who opened them (see `hits`)."""
-        if self.grievances is None:
+        grievances = self.evidence.grievances
+        if grievances is None:
             return pd.DataFrame(columns=["contact", "contact_kind", "victim", "home", "actor"])
-        return hits(self.looked, self.known, self.grievances)
+        return hits(self.looked, self.known, grievances)
 
     def exposed(self, groups: dict[str, frozenset[str]], tests: int | None = None) -> pd.DataFrame:
         """For each group of accounts and each contact of at least VICTIMS_AT_LEAST victims the
@@ -112,8 +95,7 @@ class Victims:
         """The same for every account by itself, whoever it is."""
         many = self.seen.groupby(["contact", "contact_kind", "actor"])["victim"].nunique()
         near = {str(actor) for *_, actor in many[many >= VICTIMS_AT_LEAST].index}
-        accounts = int(self.pairs.actor.nunique().to_pandas()) if near else 0
-        return self.exposed({one: frozenset({one}) for one in near}, accounts)
+        return self.exposed({one: frozenset({one}) for one in near}, self.evidence.accounts)
 
 
 def tested(

@@ -8,7 +8,7 @@ import pytest
 from leakwatch.rings import dealt
 from leakwatch.rings.joining import seen_by
 from leakwatch.rings.overlap import first_days, overlap, shared_people
-from leakwatch.rings.victims import Victims, leaked
+from leakwatch.rings.victims import Victims
 
 pytestmark = [
     pytest.mark.spark,
@@ -28,7 +28,7 @@ def tables(evidence, ring):
     frames = {name: table.to_pandas() for name, table in asked.items()}
     frames["joining"] = seen_by(evidence, [frozenset(members[:3])])
     frames["dealt"] = dealt.table(pairs, members, all_looks=False)
-    frames["seen"] = Victims(pairs, leaked(evidence.leads)).seen
+    frames["seen"] = Victims(evidence).seen
     return {
         name: frame.sort_values(list(frame.columns), ignore_index=True).astype("str")
         for name, frame in frames.items()

@@ -9,7 +9,9 @@ from scipy import stats
 
 from leakwatch.events import LEADS
 from leakwatch.rings import victims
-from leakwatch.rings.homes import opened
+from leakwatch.rings.evidence import Evidence
+from leakwatch.rings.homes import homes, opened
+from leakwatch.rings.leads import leaked
 
 MAY = pd.Timestamp("2025-05-01T08:00:00Z")
 MARCH = pd.Timestamp("2025-03-01T08:00:00Z")
@@ -38,9 +40,13 @@ def leads(rows):
                          schema=LEADS)  # fmt: skip
 
 
+def told(made, **context):
+    return victims.Victims(Evidence(made.pairs(), pd.DataFrame(), **context))
+
+
 def found(made, rows, group=(THIEF,)):
-    told = victims.leaked(leads(rows))
-    return victims.Victims(made.pairs(), told).exposed({"g": frozenset(group)}).to_dict("records")
+    rows = told(made, leads=leads(rows)).exposed({"g": frozenset(group)})
+    return rows.to_dict("records")
 
 
 def test_leads_of_one_origin_lead_to_who_opened_them(made):
@@ -70,30 +76,28 @@ def test_few_others_late_and_scattered_ones_lead_nowhere(made, rows, group):
 def test_people_everybody_opens_lead_nowhere(made):
     popular = [f"s{one}" for one in made.looks["subject"].value_counts().index[:12]]
     everybody = {f"{actor}": frozenset({actor}) for actor in ("a00001", "a00021", "a00041")}
-    told = victims.leaked(leads([(one, "群聊") for one in popular]))
-    assert victims.Victims(made.pairs(), told).exposed(everybody).empty
+    listed = leads([(one, "群聊") for one in popular])
+    assert told(made, leads=listed).exposed(everybody).empty
 
 
 def test_a_lead_that_is_known_as_a_person_is_one_and_else_each_of_his_names(made):
     table = leads([(OURS[0], "群聊")]).mutate(phone=ibis.literal("ph"), subject=ibis.literal("who"))
-    assert victims.leaked(table).victim.to_pyarrow().to_pylist() == ["who"]
-    names = victims.leaked(table.drop("subject")).victim.to_pyarrow().to_pylist()
+    assert leaked(table).victim.to_pyarrow().to_pylist() == ["who"]
+    names = leaked(table.drop("subject")).victim.to_pyarrow().to_pylist()
     assert sorted(names) == sorted(["ph", OURS[0]])
 
 
 def test_leads_and_complaints_are_weighed_together(made, complaints):
     named = complaints([(one, "群聊", "phone") for one in OURS[:4]])
-    grievances = named.select(
-        contact="contact", contact_kind="contact_kind", at="at", victim="id_no"
-    ).union(victims.leaked(leads([(one, "群聊") for one in OURS[4:]])))
-    rows = victims.Victims(made.pairs(), grievances).exposed({"g": frozenset({THIEF})})
+    listed = leads([(one, "群聊") for one in OURS[4:]])
+    rows = told(made, complaints=named, leads=listed).exposed({"g": frozenset({THIEF})})
     assert dict(zip(rows["contact_kind"], rows["opened"], strict=True)) == {"phone": 4, "leads": 4}
 
 
 def test_nothing_to_go_by_finds_nothing(made):
-    assert victims.Victims(made.pairs(), None).exposed({"g": frozenset({THIEF})}).empty
-    none = victims.leaked(leads([(OURS[0], "群聊")])).filter(ibis.literal(False))
-    assert victims.Victims(made.pairs(), none).exposed({"g": frozenset({THIEF})}).empty
+    assert told(made).exposed({"g": frozenset({THIEF})}).empty
+    none = leads([(OURS[0], "群聊")]).filter(ibis.literal(False))
+    assert told(made, leads=none).exposed({"g": frozenset({THIEF})}).empty
     assert tuple(victims.empty().columns) == victims.COLUMNS
 
 
@@ -152,11 +156,11 @@ def by_hand(rows, group, people, before):
        st.integers(0, 3))  # fmt: skip
 def test_the_arithmetic_is_that_of_plain_loops(rows, people, before):
     at = MARCH + pd.Timedelta(days=before, hours=1)
-    told = pd.DataFrame({"contact": "x", "contact_kind": "phone", "at": at, "victim": list(people)})
+    said = pd.DataFrame({"contact": "x", "contact_kind": "phone", "at": at, "victim": list(people)})
     table, group = pairs(rows), frozenset({"c1", "d1"})
     looked = opened(table, all_looks=False)
-    known = victims.placed(table, looked)
-    seen = victims.hits(looked, known, ibis.memtable(told[list(GRIEVANCES)], schema=GRIEVANCES))
+    known = victims.placed(homes(opened(table, all_looks=True)), looked)
+    seen = victims.hits(looked, known, ibis.memtable(said[list(GRIEVANCES)], schema=GRIEVANCES))
     found = victims.tested("g", group, seen, victims.reach(looked, known, sorted(group)))
     wanted = by_hand(rows, group, people, before)
     assert bool(found) == bool(wanted[0])
