@@ -52,9 +52,8 @@ class RingMember(Model):
 
 
 def save_rings(
-    store: Store, members: pd.DataFrame, joined: pd.DataFrame | None = None, *,
-    now: datetime | None = None,
-) -> None:  # fmt: skip
+    store: Store, members: pd.DataFrame, joined: pd.DataFrame, *, now: datetime | None = None
+) -> None:
     """Keep the rings a search found (COLUMNS, one row a member) in place of the earlier search's,
     and what joins them (`ties.COLUMNS`); note what became of each.
 
@@ -74,8 +73,7 @@ def save_rings(
         session.flush()
         if rows:
             session.execute(insert(RingMember), sorted(rows, key=_place))
-        if joined is not None:
-            ties.replace(session, joined)
+        ties.replace(session, joined)
         changes.note(session, known, stood, together, at)
         _tell_alerts(session)
 
