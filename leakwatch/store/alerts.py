@@ -33,6 +33,9 @@ class Alert(Model):
     __table_args__ = (
         CheckConstraint("status IN ('open', 'confirmed', 'dismissed', 'closed')", name="status"),
         Index(None, "status", "rank"),
+        # lists, the latest first
+        Index(None, "last", "number"),
+        Index(None, "status", "last", "number"),
         Index("uq_alerts_open_actor", "actor", unique=True,
               sqlite_where=OPEN, postgresql_where=OPEN),
     )  # fmt: skip
