@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from leakwatch import compromise, fitting, questions
+from leakwatch import (
+    admitting,
+    announcing,
+    compromise,
+    fitting,
+    keeping,
+    minding,
+    questions,
+    scheduling,
+    verifying,
+)
 from leakwatch.door import CANNOT, DONE, FOUND, HERE, File, Json, house
 from leakwatch.errors import LeakwatchError
 
@@ -30,6 +40,15 @@ app.add_typer(
 )
 app.add_typer(questions.alert)
 app.add_typer(compromise.leaked)
+app.add_typer(announcing.notify, name="notify", epilog="Example: leakwatch notify test ops")
+app.add_typer(verifying.trail)
+app.add_typer(keeping.keeping)
+app.add_typer(minding.minding)
+app.add_typer(scheduling.clock)
+app.add_typer(scheduling.jobs, name="jobs", epilog="Example: leakwatch jobs --json")
+app.add_typer(
+    admitting.users, name="users", epilog="Example: leakwatch users add lin --role analyst"
+)
 
 
 @app.command(epilog="Example: leakwatch init /srv/leakwatch")
@@ -105,16 +124,20 @@ def rings(settings: File = HERE, until: Until = None, json: Json = False) -> Non
 @app.command(epilog="Example: leakwatch export alerts alerts.csv")
 def export(
     what: Annotated[
-        str, typer.Argument(help="events days findings alerts rings quarantine batches feeds")
+        str,
+        typer.Argument(
+            help="events days findings alerts rings changes quarantine batches feeds trail"
+        ),
     ],
     file: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .parquet file.")],
     settings: File = HERE,
 ) -> None:
     """Write a table to a file."""
     from leakwatch.export import export as write
+    from leakwatch.store import trail
 
     with house(settings) as opened:
-        count = write(what, file, opened.lake, opened.store)
+        count = write(what, file, opened.lake, opened.store, who=trail.shell())
     typer.echo(f"{count} rows of {what} in {file}")
 
 

@@ -4,6 +4,7 @@ LeakwatchError
 ├── ConfigError    the operator mends the settings, a key file or the command line
 ├── PluginError    the author of a connector or a detector mends it
 ├── SourceError    nobody yet: the clock tries again (a file cut short, a folder not mounted)
+│   └── LeaseLostError   nobody: another scheduler does the work by now
 └── EventError     nobody now: the row is set aside, counted and shown
 """
 
@@ -30,6 +31,10 @@ class PluginError(LeakwatchError):
 
 class SourceError(LeakwatchError):
     """A source cannot be read now; the next run tries again."""
+
+
+class LeaseLostError(SourceError):
+    """Another process holds the lease by now; what this one wanted to write is refused."""
 
 
 class EventError(LeakwatchError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".jsonl", ".parquet")
 GRAPHS = (".graphml", ".json")
-TABLES = ("events", "days", "findings", "alerts", "rings", "quarantine", "batches", "feeds")
+TABLES = ("events", "days", "findings", "alerts", "rings", "changes", "quarantine", "batches",
+          "feeds", "trail")  # fmt: skip
 #: a spreadsheet takes a cell that begins so for a formula
 FORMULA = r"^([=+\-@\t\r])"
 
 
-def export(what: str, path: Path, lake: Lake, store: Store) -> int:
-    """Writes a table to a file; how many rows. ConfigError for a table or ending nobody knows."""
+def export(what: str, path: Path, lake: Lake, store: Store, *, who: str) -> int:
+    """Writes a table to a file; how many rows. ConfigError for a table or ending nobody knows.
+
+    The file has its name only once the trail tells of it.
+    """
     if what not in TABLES:
         raise ConfigError(f"no table {what!r}", where="leakwatch export",
                           hint=f"one of {', '.join(TABLES)}")  # fmt: skip
@@ -31,12 +37,29 @@ def export(what: str, path: Path, lake: Lake, store: Store) -> int:
     if path.suffix not in endings:
         raise ConfigError(f"cannot write {path.suffix or 'a file without ending'}",
                           where=str(path), hint=f"one of {', '.join(endings)}")  # fmt: skip
+    draft = path.with_name(f".{secrets.token_hex(4)}{path.suffix}")
     try:
-        if path.suffix in GRAPHS:
-            return _graph(store, path)
-        return _write(path, *_table(what, lake, store))
+        count = _written(what, draft, lake, store)
+        _noted(store, who, path.name, {"table": what, "rows": count})
+        draft.replace(path)
     except OSError as error:
-        raise ConfigError(f"cannot be written: {error}", where=str(path)) from error
+        raise ConfigError(f"cannot be written: {error.strerror}", where=str(path)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def _written(what: str, path: Path, lake: Lake, store: Store) -> int:
+    if path.suffix in GRAPHS:
+        return _graph(store, path)
+    return _write(path, *_table(what, lake, store))
+
+
+def _noted(store: Store, who: str, name: str, details: dict[str, Any]) -> None:
+    from leakwatch.store import trail
+
+    with store.writing() as session:
+        trail.note(session, who, trail.Deed.EXPORTED, name, details)
 
 
 def _graph(store: Store, path: Path) -> int:
@@ -51,6 +74,8 @@ def _table(what: str, lake: Lake, store: Store) -> tuple[pa.Schema, Iterator[pa.
     import ibis
     import pyarrow as pa
 
+    if what == "trail":
+        return _trail(store)
     columns = _columns(what)
     if columns:
         schema = ibis.schema(columns).to_pyarrow()
@@ -76,11 +101,31 @@ def _columns(what: str) -> dict[str, str]:
 
 def _kept(what: str, store: Store) -> Any:
     from leakwatch import alerts
-    from leakwatch.store import rings
+    from leakwatch.store import changes, rings
 
     if what == "rings":
         return rings.rings_table(store)
+    if what == "changes":
+        return changes.changes_table(store)
     return alerts.table(store) if what == "alerts" else alerts.findings_table(store)
+
+
+def _trail(store: Store) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    import pyarrow as pa
+
+    from leakwatch.store import trail
+    from leakwatch.store.chain import Row
+
+    kinds = {name: pa.int64() if name == "number" else pa.string() for name in Row._fields}
+    schema = pa.schema(kinds)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with store.reading() as session:
+            found = trail.rows(session)
+            while some := list(islice(found, trail.AT_A_TIME)):
+                yield pa.RecordBatch.from_pylist([row._asdict() for row in some], schema)
+
+    return schema, batches()
 
 
 def _write(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:

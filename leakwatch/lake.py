@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leakwatch import edition, locking
 from leakwatch.engine import Engine
 from leakwatch.errors import ConfigError, SourceError
 from leakwatch.retaining import tidy
-from leakwatch.storing import Change, Wanted, files
+from leakwatch.storing import Change, Wanted, files, opened
 from leakwatch.tokens import Key
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: a code of a sign, as in a URL: Delta would look for, and write to, another folder
 CODE = re.compile("%[0-9A-Fa-f]{2}")
+
+#: a folder of the lake while what a backup holds is put in place
+RESTORING = "restoring"
 
 
 class Lake:
@@ -35,6 +38,10 @@ class Lake:
             raise ConfigError(f"the lake's path holds {sign[0]}", where=path,
                               hint="set [lake] path to a folder named without it")  # fmt: skip
         self._tables: dict[str, DeltaTable] = {}
+        #: asked before every commit; raises where this process may no longer write
+        self.allowed: Callable[[], None] | None = None
+        #: for so many seconds we wait for a run that is at work
+        self.patience = 0.0
 
     def _delta(self, name: str) -> DeltaTable | None:
         """The table as it stands now; once opened, only what is new of its log is read."""
@@ -92,7 +99,7 @@ class Lake:
         delta = self._tables.get(name) if once else self._delta(name)
         if delta is not None:
             daily = bool(delta.metadata().partition_columns)
-        return Change(self.path / name, delta, daily=daily, once=once)
+        return Change(self.path / name, delta, daily=daily, once=once, allowed=self.allowed)
 
     def append(self, name: str, data: Any, batch: str) -> bool:
         """Adds an Arrow table or reader in one commit; False where the batch is there already."""
@@ -151,6 +158,28 @@ class Lake:
             change = self._change(name)
             change.put_all(data, change.rest(wanted))
 
+    def old(self, name: str, before: date) -> Any:
+        """The files that may hold rows of days before one, as an Arrow dataset; None for none."""
+        delta = self._delta(name)
+        places = files(delta, [("day", "<", before)])
+        return opened(delta, self.path / name, places) if places else None
+
+    def let_go(self, name: str, gone: Any, before: date) -> int:
+        """Removes the rows of days before one that an Arrow expression fits, for good.
+
+        The files of earlier versions with such days go too; how many bytes went.
+        """
+        with _writing(self.path):
+            self._change(name).past(gone, before)
+            kept = {Path(place).parts[-2:] for place in files(self._delta(name))}
+            stale = [*(self.path / name).glob("*.parquet")]
+            for folder in (self.path / name).glob("day=*"):
+                if folder.name.removeprefix("day=") < str(before):
+                    stale += folder.iterdir()
+            if self.allowed:
+                self.allowed()
+            return sum(_deleted(place) for place in stale if place.parts[-2:] not in kept)
+
     def forget(self, named: Collection[Mapping[str, int]]) -> None:
         """Shortens the logs of the tables; the versions named can still be read."""
         with _writing(self.path):
@@ -159,11 +188,17 @@ class Lake:
                 tidy(place.parent, {one[name] for one in named if name in one})
 
     def sealed(self, key: Key) -> None:
-        """Binds the lake to the key that makes its tokens; ConfigError under another key."""
+        """Binds the lake to the key that makes its tokens; ConfigError under another key, and where
+        a newer program has laid it out."""
+        edition.check(self.path)
+        if (self.path / RESTORING).exists():
+            raise ConfigError("a restore was broken off", where=str(self.path),
+                              hint="do it again: `leakwatch restore FOLDER --over`")  # fmt: skip
         seal = self.path / "key.mark"
         if not seal.exists():
             with _writing(self.path):
                 self.path.mkdir(parents=True, exist_ok=True)
+                edition.mark(self.path)
                 # whoever is killed while writing leaves no half a seal
                 draft = seal.with_suffix(".part")
                 draft.write_text(key.mark)
@@ -179,12 +214,21 @@ class Lake:
             self.path.mkdir(parents=True, exist_ok=True)
             lock = (self.path / "lock").open("w")
         with lock as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
+            if not locking.taken(file, self.patience):
                 raise SourceError("another run is at work", where=str(self.path),
-                                  hint="wait for it to end") from error  # fmt: skip
+                                  hint="wait for it to end")  # fmt: skip
+            if self.allowed:
+                self.allowed()
             yield
+
+
+def _deleted(place: Path) -> int:
+    """Deletes a file, and its folder if it was the last; its bytes."""
+    size = place.stat().st_size
+    place.unlink()
+    with suppress(OSError):
+        place.parent.rmdir()
+    return size
 
 
 @contextmanager

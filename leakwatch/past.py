@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from leakwatch.lake import Lake
 from leakwatch.storing import files
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     from deltalake import DeltaTable
 
-HINT = "restore the lake from a backup that holds it; a vacuum must keep what alerts name"
+HINT = "restore the lake from a backup that holds it; [retention] or a vacuum let it go"
 
 
 class Past(Lake):
@@ -37,6 +39,18 @@ class Past(Lake):
             self._tables[name] = _opened(self.path / name, self._versions[name])
         return self._tables[name]
 
+    def read(
+        self, name: str, schema: Mapping[str, str], days: Collection[date] | None = None
+    ) -> ir.Table:
+        """The table as it stood; ConfigError where files of it, or of these days, are gone."""
+        delta = self._delta(name)
+        wanted = files(delta, [] if days is None else [("day", "in", days)])
+        lost = sum(not Path(one).exists() for one in wanted)
+        if lost and (days is None or days):
+            raise ConfigError(f"{lost} files of version {self.version(name)} are gone",
+                              where=str(self.path / name), hint=HINT)  # fmt: skip
+        return super().read(name, schema, days)
+
     def _change(self, name: str, *, daily: bool = False, once: Any = None) -> Any:  # noqa: ARG002
         raise ValueError(f"{name} as it stood is not written")
 
@@ -46,12 +60,7 @@ def _opened(place: Path, version: int) -> DeltaTable:
     from deltalake.exceptions import DeltaError
 
     try:
-        delta = DeltaTable(str(place), version=version)
+        return DeltaTable(str(place), version=version)
     except (DeltaError, OSError) as error:
         raise ConfigError(f"version {version} is gone from the log", where=str(place),
                           hint=HINT) from error  # fmt: skip
-    lost = sum(not Path(one).exists() for one in files(delta))
-    if lost:
-        raise ConfigError(f"{lost} files of version {version} are gone", where=str(place),
-                          hint=HINT)  # fmt: skip
-    return delta

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from leakwatch import calendar, engine, memory, store, tokens
+from leakwatch import amendments, calendar, engine, logs, memory, store, tokens, visible
 from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
 from leakwatch.language import language
 from leakwatch.readers.sql import expanded
 from leakwatch.settings import Settings
-from leakwatch.store import runs
+from leakwatch.store import runs, trail
+from leakwatch.store.marks import Mark
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from leakwatch.detect import Detected
     from leakwatch.footing import Footing
     from leakwatch.ingest.sources import Ingested
+    from leakwatch.store.fences import Held
 
 
 #: tables that are made from judged ones, or tell of files that brought nothing
-BESIDE = ("scored", "feeds", "batches", "quarantine", "cursors")
+BESIDE = ("scored", "feeds", "batches", "quarantine", "cursors", "visible")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class House:
     key: tokens.Key
     lake: Lake
     store: store.Store
+    #: that of a scheduled job, which its runs are part of
+    window: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,38 @@ class Ran:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[House]:
-    """Opens key, engine, lake and store; ConfigError says what the operator has to mend."""
+def opened(
+    settings: Settings, held: Held | None = None, window: int | None = None
+) -> Iterator[House]:
+    """Opens key, engine, lake and store; ConfigError says what the operator has to mend.
+
+    Under a lease, neither lake nor store take anything once another holds it.
+    """
     key = tokens.load(settings)
     machine = engine.connect(settings)
     lake = Lake(settings.place(settings.lake.path), machine)
     lake.sealed(key)
+    try:
+        with stored(settings, Mark(lake.path, key)) as kept, memory.settled():
+            if held is not None:
+                kept = kept.fenced(held)
+                lake.allowed = kept.allowed
+            yield House(settings, key, lake, kept, window)
+    finally:
+        machine.close()
+
+
+def stored(settings: Settings, mark: Mark | None = None) -> store.Store:
+    """The store of the settings, opened; `mark` follows its trail."""
+    return store.open(address(settings), mark)
+
+
+def address(settings: Settings) -> str:
+    """Where the store is, in full."""
     url = expanded(settings.store.url, "[store]")
     if url.startswith("sqlite:///"):
         url = "sqlite:///" + settings.place(url.removeprefix("sqlite:///"))
-    try:
-        with store.open(url) as kept, memory.settled():
-            yield House(settings, key, lake, kept)
-    finally:
-        machine.close()
+    return url
 
 
 def run(
@@ -86,6 +108,7 @@ def ingest(
     house: House, *, only: Sequence[str] = (), seen: Callable[[Batch], None] | None = None
 ) -> Ingested:
     """Takes in every file of the sources (of those named in `only`) that was not taken yet."""
+    _amended(house)
     return sources.ingest(
         house.settings, house.lake, house.lake.engine, house.key, only=only, seen=seen
     )
@@ -122,6 +145,7 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
     with _noted(house, "detect", on) as (number, summary):
         facts = settling.marks(house.lake, until)
         settled = settling.settled(facts, _before(house, on))
+        settled |= settling.past(facts, visible.since(house.lake, "facts"))
         heard = judging.heard(house.lake, on)
         table.keep(house.lake, table.table(heard, house.settings))
         detected = judging.standing(judging.judge(house.lake, on, heard), on, settled)
@@ -130,7 +154,7 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
         exposed = Exposed(house.lake, say)
         raised = alerts.raise_alerts(
             house.store, detected.findings, detected.judged, exposed, run=number,
-            explained=detected.explained, say=say,
+            explained=detected.explained, say=say, since=visible.since(house.lake, "events"),
         )  # fmt: skip
         summary |= {**detected.summary(), settling.FACTS: facts}
     house.lake.forget(kept.lakes(house.store))
@@ -175,16 +199,23 @@ def _counting(versions: dict[str, int]) -> dict[str, int]:
     return {name: version for name, version in versions.items() if name not in BESIDE}
 
 
+def _amended(house: House) -> None:
+    """Notes on the trail which settings are others than at the run before."""
+    amendments.note(house.store, house.settings, house.key, who=trail.shell())
+
+
 @contextmanager
 def _noted(house: House, job: str, on: Footing) -> Iterator[tuple[int, dict[str, Any]]]:
     """The number of a run, and what is kept of it in the end."""
     from leakwatch.programs import programs
 
+    _amended(house)
     number = runs.begin_run(
         house.store, job, settings_hash=on.mark, footing=on.written(),
         lake_version=json.dumps(house.lake.versions(), sort_keys=True),
-        programs=programs(house.settings.engine.name, on.detect.only),
+        programs=programs(house.settings.engine.name, on.detect.only), window=house.window,
     )  # fmt: skip
+    logs.bind(run=number)
     done, summary = False, dict[str, Any]()
     try:
         yield number, summary

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from leakwatch import channels, listening, periods, timetable
 from leakwatch.errors import ConfigError
 from leakwatch.language import ENGLISH, LANGUAGES
 
@@ -105,7 +106,11 @@ class Settings(_Section, frozen=True):
     context: dict[str, Source] = {}
     calendar: Calendar = Calendar()
     detect: Detect = Detect()
-    schedule: dict[str, str] = {}
+    retention: periods.Retention = periods.Retention()
+    backup: periods.Backup = periods.Backup()
+    notify: channels.Notify = channels.Notify()
+    watch: listening.Watch = listening.Watch()
+    schedule: timetable.Schedule = timetable.Schedule()
     folder: str = "."
 
     def place(self, path: str) -> str:
@@ -138,9 +143,7 @@ def _explain(path: Path, text: str, message: str) -> ConfigError:
     return ConfigError(
         f"unknown key {key!r}" if named else what,
         where=f"{path}:{line}" if line else str(path),
-        hint=f"in [{section}]; see `leakwatch init` for every key"
-        if section
-        else "see `leakwatch init`",
+        hint=f"{f'in [{section}]; ' if section else ''}see `leakwatch init` for every key",
     )
 
 
@@ -168,6 +171,9 @@ def _check(settings: Settings, path: Path) -> None:
     if settings.lake.vault not in ("keep", "reference"):
         raise ConfigError(f"no vault {settings.lake.vault!r}", where=f"{path} [lake]",
                           hint="keep or reference")  # fmt: skip
+    periods.check(settings.retention, settings.backup, str(path))
+    channels.check(settings.notify, str(path))
+    listening.check(settings.watch, str(path))
 
 
 def read(path: Path) -> Settings:

@@ -45,6 +45,12 @@ def settled(now: Mapping[str, str], last: Mapping[str, Any]) -> frozenset[date]:
     return frozenset(day for day in same if day <= line)
 
 
+def past(now: Mapping[str, str], line: date | None) -> frozenset[date]:
+    """The days before a line: what is left of their facts is held, and nobody to be judged by."""
+    days = map(date.fromisoformat, now)
+    return frozenset(day for day in days if line and day < line)
+
+
 def standing(found: Detected, days: Collection[date], rules: Collection[str]) -> Detected:
     """What a run found, without what it would say anew of settled days.
 

@@ -7,7 +7,7 @@ on stderr and beside the error it raises.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -41,6 +41,8 @@ class Change:
     daily: bool = False
     mode: Literal["append", "overwrite"] = "append"
     once: CommitProperties | None = None
+    #: asked before the commit; raises where we may no longer write
+    allowed: Callable[[], None] | None = None
     gone: list[RemoveAction] = field(default_factory=list)
 
     def put_all(self, data: pa.Table | pa.RecordBatchReader, rest: Rows = ()) -> None:
@@ -74,6 +76,8 @@ class Change:
 
         day = ["day"] if self.daily else []
         bare = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+        if self.allowed:
+            self.allowed()
         if self.delta is None:
             create_table_with_add_actions(
                 str(self.folder), Schema.from_arrow(schema), added, partition_by=day,
@@ -123,20 +127,26 @@ class Change:
 
     def rest(self, wanted: Wanted) -> Iterator[pa.RecordBatch]:
         """Lets every file go that holds wanted rows; gives its others."""
-        import pyarrow as pa
-        from pyarrow import dataset
         from pyarrow.parquet import filters_to_expression
 
-        fits = filters_to_expression([*wanted])
-        by = dataset.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
-        for place in files(self.delta, wanted):
-            schema = pa.schema(self.delta.schema().to_arrow()) if self.delta else None
-            file = dataset.dataset(place, schema, "parquet", partitioning=by,
-                                   partition_base_dir=str(self.folder.absolute()))  # fmt: skip
+        return self.others(files(self.delta, wanted), filters_to_expression([*wanted]))
+
+    def others(self, places: Iterable[str], fits: Any) -> Iterator[pa.RecordBatch]:
+        """Lets those of the files go that hold rows an Arrow expression fits; gives the others."""
+        for place in places:
+            file = opened(self.delta, self.folder, [place])
             if file.count_rows(filter=fits):
                 self._let_go(place)
                 # what is neither true nor false is not wanted
                 yield from file.to_batches(filter=~fits | fits.is_null())
+
+    def past(self, gone: Any, before: date) -> None:
+        """Removes the rows of days before one that an Arrow expression fits, if there are any."""
+        import pyarrow as pa
+
+        if self.delta is not None:
+            places = files(self.delta, [("day", "<", before)])
+            self.put(self.others(places, gone), pa.schema(self.delta.schema().to_arrow()))
 
     def _let_go(self, place: str) -> None:
         from deltalake.transaction import RemoveAction
@@ -146,6 +156,17 @@ class Change:
         if self.daily:
             path, day = f"{parent}/{name}", {"day": parent.removeprefix("day=")}
         self.gone.append(RemoveAction(path, True, int(time.time() * 1000), None, day))
+
+
+def opened(delta: DeltaTable | None, folder: Path, places: Sequence[str]) -> Any:
+    """Some files of a table as an Arrow dataset, with the day that their folders name."""
+    import pyarrow as pa
+    from pyarrow import dataset
+
+    schema = pa.schema(delta.schema().to_arrow()) if delta else None
+    by = dataset.partitioning(pa.schema([("day", pa.date32())]), flavor="hive")
+    return dataset.dataset(list(places), schema, "parquet", partitioning=by,
+                           partition_base_dir=str(folder.absolute()))  # fmt: skip
 
 
 def files(delta: DeltaTable | None, wanted: Wanted = ()) -> list[str]:

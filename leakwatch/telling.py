@@ -40,6 +40,7 @@ def table(
         typer.echo(writing.dumps(objects, ensure_ascii=False, default=str))
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
@@ -47,7 +48,8 @@ def table(
         number = all(isinstance(row[place], int | float) for row in rows) and rows
         shown.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(_cell(value) for value in row))
+        # what stands in brackets is no command to colour it
+        shown.add_row(*(escape(_cell(value)) for value in row))
     # a file or a pipe has no width: nothing is cut there
     Console(width=None if sys.stdout.isatty() else 160).print(shown)
 

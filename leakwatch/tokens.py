@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from leakwatch import identifiers
+from leakwatch import given, identifiers
 from leakwatch.errors import ConfigError, EventError
 from leakwatch.settings import Settings
 
@@ -110,15 +110,17 @@ def _parse(text: str, where: str) -> Key:
 
 
 def load(settings: Settings) -> Key:
-    """The key of these settings, from the environment where they name a variable, else the file."""
+    """The key of these settings: what is given by the name they have for it, else the file."""
     variable = settings.keys.environment
     if variable:
-        if variable not in os.environ:
+        said = given.secret(variable)
+        if said is None:
             raise ConfigError(
                 "the variable is not set", where=variable, hint="[keys] environment names it"
             )
-        return _parse(os.environ[variable], variable)
+        return _parse(said, variable)
     path = Path(settings.place(settings.keys.file))
+    path = given.credential(path.name) or path
     if not path.exists():
         raise ConfigError("no key file", where=str(path),
                           hint="`leakwatch init DIR` makes one; a lake needs its own")  # fmt: skip

@@ -25,6 +25,9 @@ EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "40"))
 settings.register_profile("tests", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("tests")
 
+# queries so short are done before the better compiler has paid for itself
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 
 @cache
 def no_spark():

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from sqlalchemy import update
 
+from leakwatch.store import trail
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
+from leakwatch.store.trail import Deed
 
 if TYPE_CHECKING:
     from leakwatch.store import Store
@@ -36,6 +38,8 @@ def decide(
         found = session.get(Alert, alert)
         if found is None:
             raise LookupError(f"no alert {alert}")
+        trail.note(session, who, Deed.DECIDED, alert, {"verdict": verdict, "reason": reason},
+                   now=now)  # fmt: skip
         left, found.status, found.rank = found.rank, verdict, None
         session.add(Decision(alert_id=alert, at=now or datetime.now(UTC), who=who,
                              verdict=verdict, reason=reason))  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     #: people and records exposed on some actor-days, one row an actor:
     #: (actor, day) → (actor, subjects, records, and by class: exposed)
     Exposed = Callable[[pd.DataFrame], pd.DataFrame]
+    Counts = tuple[int, int, dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,10 @@ class Raised:
 
 
 def raise_alerts(
-    store: Store,
-    findings: pd.DataFrame,
-    days: pd.DataFrame,
-    exposed: Exposed,
-    *,
-    explained: pd.DataFrame | None = None,
-    say: Say = str,
-    run: int | None = None,
-    now: datetime | None = None,
-) -> Raised:
+    store: Store, findings: pd.DataFrame, days: pd.DataFrame, exposed: Exposed, *,
+    explained: pd.DataFrame | None = None, say: Say = str, run: int | None = None,
+    since: date | None = None, now: datetime | None = None,
+) -> Raised:  # fmt: skip
     """Keep a run's findings (FINDINGS) and bring the alerts in line with them.
 
     `days` (actor, org, day) are the actor-days the run judged: a finding kept of one of them that
@@ -56,6 +51,7 @@ def raise_alerts(
     flagged days of the alerts that changed, or not at all. The same findings again change nothing.
     An alert takes the explanation of its actor-day with the highest score among `explained`
     (actor, day, score, explained); sentences are put together by `say`.
+    What was counted of an alert with days before `since`, whose events are gone, does not shrink.
     """
     at = now or datetime.now(UTC)
     with store.writing() as session:
@@ -68,7 +64,9 @@ def raise_alerts(
             return Raised()
         resting = of_alerts(session, touched)
         live, empty = _parted(named(session, touched), resting)
+        counted = {one.id: _counts(one) for one in live}
         _fill(live, resting, exposed, run, say)
+        _keep_counts((one for one in live if since and one.first < since), counted)
         if explained is not None:
             _explain(live, resting, explained, run)
         _withdraw(session, empty, run, at)
@@ -161,6 +159,19 @@ def _fill(
             setattr(alert, column, value)
         alert.subjects, alert.records, alert.exposed = by_actor.get(alert.actor, (0, 0, {}))
         alert.run_id = run
+
+
+def _counts(alert: Alert) -> Counts:
+    return alert.subjects, alert.records, alert.exposed
+
+
+def _keep_counts(alerts: Iterable[Alert], before: Mapping[str, Counts]) -> None:
+    """Puts back what was counted of alerts while all of their events were there."""
+    for alert in alerts:
+        subjects, records, exposed = before[alert.id]
+        alert.subjects = max(alert.subjects, subjects)
+        alert.records = max(alert.records, records)
+        alert.exposed = exposed or alert.exposed
 
 
 def _explain(

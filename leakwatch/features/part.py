@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from leakwatch.lake import Lake
+from leakwatch.visible import since
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,7 +27,13 @@ class Part:
 
     @classmethod
     def made(cls, lake: Lake, days: frozenset[date], actors: ir.Table) -> Part:
-        """These days, and what of `actors` lies on other days."""
+        """These days, and what of `actors` lies on other days, as far as all events are there.
+
+        Midnight looks a day back: the first day whose events are there is not counted again.
+        """
+        if line := since(lake, "events"):
+            days = frozenset(day for day in days if day > line)
+            actors = actors.filter(actors["day"] > line)
         beside = actors.filter(actors["day"].notin(sorted(days))) if days else actors
         kept = lake.engine.keep(beside.select(*ACTOR_DAY).distinct())
         others = lake.engine.arrow(kept.select("day").distinct())["day"].to_pylist()

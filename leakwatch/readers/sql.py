@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
+from leakwatch import given
 from leakwatch.errors import ConfigError, LeakwatchError, SourceError
 
 Chunk = Sequence[Sequence[Any]]
@@ -57,16 +57,17 @@ REPEATED = re.compile(r"""((?:with text|value|: ) ?)(?:'.*'|".*")|\d{7,}""", re.
 
 
 def expanded(url: str, where: str) -> str:
-    """A URL with its `${NAME}` taken from the environment; those before the host are quoted.
+    """A URL with its `${NAME}` as they are given; those before the host are quoted.
 
-    ConfigError where a variable is not set.
+    ConfigError where one is not (see given.secret).
     """
 
     def value(name: str) -> str:
-        if name not in os.environ:
+        found = given.secret(name)
+        if found is None:
             raise ConfigError(f"the variable {name} is not set", where=where,
                               hint="url names it")  # fmt: skip
-        return os.environ[name]
+        return found
 
     secret, at, rest = url.rpartition("@")
     secret = VARIABLE.sub(lambda found: quote(value(found[1]), safe=""), secret)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -14,13 +14,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlche
 from sqlalchemy.orm import Session
 
 from leakwatch.errors import ConfigError, SourceError
-from leakwatch.store import turns
+from leakwatch.store import fences, trail, turns
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as SqliteConnection
 
+    from leakwatch.store.marks import Mark
+
 #: the revision this program writes; revisions are numbers of four digits, so they compare
-HEAD = "0007"
+HEAD = "0008"
 WAIT_SECONDS = 30
 PAUSE_SECONDS = 0.05
 
@@ -28,31 +30,70 @@ PAUSE_SECONDS = 0.05
 class Store:
     """An open database whose schema is the program's."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(
+        self, engine: Engine, mark: Mark | None = None, held: fences.Held | None = None
+    ) -> None:
+        self.engine, self.mark, self.held = engine, mark, held
+
+    def fenced(self, held: fences.Held) -> Store:
+        """The same database, which takes nothing from us once another holds the lease."""
+        return Store(self.engine, self.mark, held)
+
+    def allowed(self) -> None:
+        """LeaseLostError when it is fenced and another holds the lease."""
+        if self.held is not None:
+            with self.reading() as session:
+                fences.guard(session, self.held)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are not kept."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._answering(), Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def aside(self) -> Iterator[Session]:
+        """A session that keeps its changes and waits for nobody's turn."""
+        with (
+            self._answering(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """SourceError where the database is away, full, or busy for too long."""
+        try:
+            yield
+        except OperationalError as error:
+            said = " ".join(str(error.orig).split())
+            busy = "lock" in said
+            raise SourceError(
+                f"another program is writing: {said}" if busy else f"no answer: {said}",
+                where=self.engine.url.render_as_string(),
+                hint="try again when it is done" if busy else "what was not kept is done again",
+            ) from error
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that writes alone and keeps all of its changes, or none when it raises.
 
-        SourceError when another writer does not finish in time.
+        SourceError when another writer does not finish in time or the database is away,
+        LeaseLostError when it is fenced and another holds the lease.
         """
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            try:
-                turns.take(session)
-            except OperationalError as error:
-                raise SourceError(
-                    f"another program is writing: {' '.join(str(error.orig).split())}",
-                    where=self.engine.url.render_as_string(),
-                    hint="try again when it is done",
-                ) from error
+        with (
+            self._answering(),
+            Session(self.engine, expire_on_commit=False) as session,
+            ExitStack() as after,
+            session.begin(),
+        ):
+            turns.take(session)
+            if self.held is not None:
+                fences.guard(session, self.held)
             yield session
+            if self.mark and trail.NOTED in session.info:
+                after.enter_context(self.mark.following(session))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -68,10 +109,11 @@ class Store:
         self.close()
 
 
-def open(url: str) -> Store:  # noqa: A001 — read as `store.open`
+def open(url: str, mark: Mark | None = None) -> Store:  # noqa: A001 — read as `store.open`
     """The store at an SQLAlchemy URL, created or upgraded when it is behind this program.
 
-    ConfigError when it cannot be opened or a newer program has written it.
+    `mark` follows the trail. ConfigError when it cannot be opened or a newer program has written
+    it.
     """
     engine = _engine(url)
     where = engine.url.render_as_string()
@@ -91,14 +133,28 @@ def open(url: str) -> Store:  # noqa: A001 — read as `store.open`
             where=where,
             hint="upgrade leakwatch, or point [store] url elsewhere",
         )
-    return Store(engine)
+    return _begun(Store(engine, mark))
+
+
+def _begun(opened: Store) -> Store:
+    """The same, and its mark with it."""
+    try:
+        if opened.mark:
+            with opened.reading() as session:
+                opened.mark.begin(session)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def _engine(url: str) -> Engine:
     try:
         place = make_url(url)
         embedded = place.get_backend_name() == "sqlite"
-        engine = create_engine(place, connect_args={"timeout": WAIT_SECONDS} if embedded else {})
+        waits = {"timeout": WAIT_SECONDS} if embedded else {}
+        # a server that was away meanwhile is asked before it is relied on
+        engine = create_engine(place, connect_args=waits, pool_pre_ping=not embedded)
     except (ArgumentError, SQLAlchemyError, ModuleNotFoundError, ValueError) as error:
         raise ConfigError(
             f"not a database this installation can open: {error}",

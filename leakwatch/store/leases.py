@@ -1,28 +1,66 @@
-"""Who does the work: one holder at a time, by the database's clock, under a number that rises.
+"""Who does the work: one holder at a time, under a number that rises with every change of holder.
 
-A holder that does not renew in time loses the lease to whoever asks next. Every change of holder
-takes the next number (the fence); a write under an older one is refused, however late it comes
-(M. Burrows, The Chubby lock service, OSDI 2006, section 2.4).
+A write under an older number (the fence) is refused, however late it comes (M. Burrows, The Chubby
+lock service, OSDI 2006, section 2.4). No clock is asked: a holder counts its beats, and whoever
+sees the count stand still for long enough, by his own stopwatch, may take over.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import update
 
-from leakwatch.store.model import Model, Utc
+from leakwatch.store.fences import Held, Lease
+
+if TYPE_CHECKING:
+    from leakwatch.store.database import Store
 
 
-class Lease(Model):
-    """One thing that only one process may do; `until` is past where nobody does it."""
+def look(store: Store, name: str) -> Lease | None:
+    """The lease as it stands; None where nobody ever held it."""
+    with store.reading() as session:
+        return session.get(Lease, name)
 
-    __tablename__ = "leases"
 
-    name: Mapped[str] = mapped_column(String(32), primary_key=True)
-    #: host, process and a word of chance
-    holder: Mapped[str] = mapped_column(String(128))
-    fence: Mapped[int]
-    since: Mapped[datetime] = mapped_column(Utc)
-    until: Mapped[datetime] = mapped_column(Utc)
+def take(
+    store: Store, name: str, holder: str, seen: Lease | None, *, within: float = inf
+) -> Held | None:
+    """The lease under the next fence; None where it is no longer as it was `seen`.
+
+    None too where our turn to write came after more than `within` seconds: the holder may have
+    waited as long, for its beat.
+    """
+    now, began = datetime.now(UTC), monotonic()
+    with store.writing() as session:
+        found = session.get(Lease, name)
+        if monotonic() - began > within:
+            return None
+        if found is None:
+            session.add(Lease(name=name, holder=holder, fence=1, beat=0, seen=now))
+            return Held(name, holder, 1)
+        if seen is None or (found.fence, found.beat) != (seen.fence, seen.beat):
+            return None
+        found.holder, found.fence, found.beat, found.seen = holder, found.fence + 1, 0, now
+        return Held(name, holder, found.fence)
+
+
+def renew(store: Store, held: Held) -> bool:
+    """One beat more; False where another holds it."""
+    return _changed(store, held, beat=Lease.beat + 1, seen=datetime.now(UTC))
+
+
+def release(store: Store, held: Held) -> bool:
+    """Let others take it at once; False where another holds it already."""
+    return _changed(store, held, holder="", beat=Lease.beat + 1)
+
+
+def _changed(store: Store, held: Held, **values: object) -> bool:
+    ours = update(Lease).where(Lease.name == held.name, Lease.fence == held.fence)
+    said = ours.where(Lease.holder == held.holder).values(**values).returning(Lease.fence)
+    # a beat does not wait for the turn: the holder's own long transaction may have it
+    with store.aside() as session:
+        return session.scalar(said) is not None

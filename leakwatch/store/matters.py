@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from leakwatch.store import trail
+from leakwatch.store.alerts import Alert
 from leakwatch.store.model import Model, Utc
+from leakwatch.store.rings import Ring, RingMember
+from leakwatch.store.trail import Deed
+
+#: days around an alert's that tell what was usual before, and what came of it
+AROUND = timedelta(days=28)
+#: kinds of a ring's members that are accounts
+ACCOUNTS = ("actor", "staff", "account")
 
 
 class Matter(Model):
@@ -60,3 +69,104 @@ class Hold(Model):
     reason: Mapped[str] = mapped_column(Text)
     released: Mapped[datetime | None] = mapped_column(Utc)
     released_by: Mapped[str | None] = mapped_column(String(128))
+
+
+def open_matter(session: Session, title: str, who: str, *, now: datetime | None = None) -> Matter:
+    """A new matter, named M1, M2 …; on the trail."""
+    at = now or datetime.now(UTC)
+    number = (session.scalar(select(func.max(Matter.number))) or 0) + 1
+    made = Matter(id=f"M{number}", number=number, title=title, opened=at, opened_by=who,
+                  owner=who, status="open")  # fmt: skip
+    session.add(made)
+    session.flush()
+    trail.note(session, who, Deed.MATTER_OPENED, made.id, {"title": title}, now=at)
+    return made
+
+
+def numbered(session: Session, matter: str) -> Matter:
+    """An open matter; LookupError where there is none of this name, or it is closed."""
+    found = session.get(Matter, matter)
+    if found is None or found.status != "open":
+        raise LookupError(f"no open matter {matter}")
+    return found
+
+
+def add_item(
+    session: Session, matter: Matter, item: str, who: str, *, now: datetime | None = None
+) -> str:
+    """Puts an alert or a ring in a matter, once; which of the two it is.
+
+    LookupError where there is neither.
+    """
+    kind = _kind(session, item)
+    if session.get(MatterItem, (matter.id, kind, item)) is None:
+        session.add(MatterItem(matter=matter.id, kind=kind, item=item,
+                               added=now or datetime.now(UTC), added_by=who))  # fmt: skip
+        session.flush()
+    return kind
+
+
+def _kind(session: Session, item: str) -> str:
+    for kind, model in (("alert", Alert), ("ring", Ring)):
+        if session.get(model, item) is not None:
+            return kind
+    raise LookupError(f"no alert and no ring {item}")
+
+
+def hold(
+    session: Session, matter: Matter, item: str, who: str, reason: str, *,
+    now: datetime | None = None,
+) -> list[Hold]:  # fmt: skip
+    """Keeps from deletion what an alert or a ring of a matter rests on; the holds that are new.
+
+    Of an alert, its account's days and AROUND them; of a ring, all days of its accounts: whom they
+    have in common is told by all of them. LookupError where there is no such alert or ring.
+    """
+    at = now or datetime.now(UTC)
+    rests = {"alert": _of_alert, "ring": _of_ring}[_kind(session, item)]
+    known = {(one.actor, one.first, one.last)
+             for one in standing(session) if one.matter == matter.id}  # fmt: skip
+    made = [
+        Hold(matter=matter.id, actor=actor, first=first, last=last, placed=at, placed_by=who,
+             reason=reason)
+        for actor, first, last in sorted(set(rests(session, item)) - known)
+    ]  # fmt: skip
+    session.add_all(made)
+    session.flush()
+    if made:
+        told = [[one.actor, f"{one.first}", f"{one.last}"] for one in made]
+        details = {"item": item, "reason": reason, "held": told}
+        trail.note(session, who, Deed.HELD, matter.id, details, now=at)
+    return made
+
+
+def _of_alert(session: Session, alert: str) -> list[tuple[str, date, date]]:
+    found = session.get_one(Alert, alert)
+    return [(found.actor, found.first - AROUND, found.last + AROUND)]
+
+
+def _of_ring(session: Session, ring: str) -> list[tuple[str, date, date]]:
+    members = select(RingMember.member).where(
+        RingMember.ring == ring, RingMember.kind.in_(ACCOUNTS)
+    )
+    return [(member, date.min, date.max) for member in session.scalars(members)]
+
+
+def release(
+    session: Session, matter: Matter, who: str, reason: str, *, now: datetime | None = None
+) -> int:
+    """Lets go what a matter holds, on the trail; how many holds that were."""
+    at = now or datetime.now(UTC)
+    mine = [one for one in standing(session) if one.matter == matter.id]
+    for one in mine:
+        one.released, one.released_by = at, who
+    if mine:
+        details = {"reason": reason, "holds": len(mine)}
+        trail.note(session, who, Deed.RELEASED, matter.id, details, now=at)
+    return len(mine)
+
+
+def standing(session: Session) -> list[Hold]:
+    """The holds that are not released, by matter."""
+    held = select(Hold).where(Hold.released.is_(None))
+    return [*session.scalars(held.order_by(Hold.matter, Hold.id))]

@@ -47,12 +47,14 @@ def begin_run(
     lake_version: str,
     footing: dict[str, Any] | None = None,
     programs: dict[str, str] | None = None,
+    window: int | None = None,
     now: datetime | None = None,
 ) -> int:
     """The number of a run that starts now."""
     started = now or datetime.now(UTC)
     run = Run(job=job, started=started, settings_hash=settings_hash, lake_version=lake_version,
-              footing=footing, programs=programs, state="running", summary={})  # fmt: skip
+              footing=footing, programs=programs, window_id=window, state="running",
+              summary={})  # fmt: skip
     with store.writing() as session:
         session.add(run)
     return run.id

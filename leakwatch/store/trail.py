@@ -1,16 +1,60 @@
-"""The trail: who did what, in a chain of hashes; rows are added, never changed.
-
-Each entry's hash covers its own fields and the hash of the entry before, so that an entry edited,
-removed or moved breaks the chain (S. Haber, W. S. Stornetta, How to time-stamp a digital document,
-J. Cryptology 3, 1991).
-"""
+"""The trail: who did what, in a chain of hashes (see chain); rows are added, never changed."""
 
 from __future__ import annotations
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+import json
+import os
+import pwd
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import String, Text, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from leakwatch.store.chain import NOTHING, Head, Row, hashed
 from leakwatch.store.model import Model
+
+#: entries fetched at a time
+AT_A_TIME = 2000
+#: in `session.info`, where a session has written to the trail
+NOTED = "trail"
+
+
+class Deed(StrEnum):
+    """What people and jobs do that is on the trail; `whom` is what it was done to."""
+
+    #: an alert; verdict and reason
+    DECIDED = "decided"
+    #: a file; table and rows
+    EXPORTED = "exported"
+    #: the organisation; which keys
+    SETTINGS_CHANGED = "settings_changed"
+    #: a user; who he is
+    USER_ADDED = "user_added"
+    USER_CHANGED = "user_changed"
+    USER_REMOVED = "user_removed"
+    #: the user himself
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    #: a token; the alert or matter, and why
+    REVEALED = "revealed"
+    #: a page with evidence
+    VIEWED = "viewed"
+    #: what retention took: a kind of data; up to when, how much
+    DELETED = "deleted"
+    #: a matter; what of it, and why
+    MATTER_OPENED = "matter_opened"
+    HELD = "held"
+    RELEASED = "released"
+    #: a job; why, or for which moments
+    JOB_ASKED = "job_asked"
+    JOB_PAUSED = "job_paused"
+    JOB_RESUMED = "job_resumed"
+    #: a backup; when it was made
+    RESTORED = "restored"
 
 
 class Entry(Model):
@@ -29,3 +73,71 @@ class Entry(Model):
     details: Mapped[str] = mapped_column(Text)
     before: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+COLUMNS = [getattr(Entry, name) for name in Row._fields]
+WIDTHS = {"who": 128, "what": 64, "whom": 255}
+
+
+def note(
+    session: Session,
+    who: str,
+    what: Deed,
+    whom: str,
+    details: Mapping[str, Any] | None = None,
+    *,
+    now: datetime | None = None,
+) -> Head:
+    """Adds what somebody did; kept with the deed itself, or lost with it.
+
+    `session` is one of `Store.writing`, so that one entry is added at a time; `details` are what
+    JSON takes. ValueError for names that are too long or hold what no database keeps.
+    """
+    _fitting(who=who, what=what, whom=whom)
+    last = head(session)
+    at = (now or datetime.now(UTC)).astimezone(UTC)
+    said = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True, allow_nan=False,
+                      separators=(",", ":"))  # fmt: skip
+    row = Row(last.number + 1, f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z",
+              who, str(what), whom, said, last.hash, "")  # fmt: skip
+    row = row._replace(hash=hashed(row))
+    session.execute(insert(Entry), [row._asdict()])
+    session.info[NOTED] = True
+    return Head(row.number, row.hash)
+
+
+def _fitting(**said: str) -> None:
+    for name, value in said.items():
+        if not value or len(value) > WIDTHS[name] or "\0" in value:
+            raise ValueError(f"no {name} of an entry: {value[:40]!r}, of {len(value)} letters")
+
+
+def head(session: Session) -> Head:
+    """The last entry; number 0 where there is none yet."""
+    last = select(Entry.number, Entry.hash).order_by(Entry.number.desc()).limit(1)
+    row = session.execute(last).one_or_none()
+    return Head(*row) if row else NOTHING
+
+
+def rows(session: Session) -> Iterator[Row]:
+    """Every entry in order of numbers, some at a time, as one moment saw them."""
+    chosen = select(*COLUMNS).order_by(Entry.number)
+    found = session.execute(chosen, execution_options={"yield_per": AT_A_TIME})
+    return (Row(*row) for row in found)
+
+
+def latest(session: Session, what: Deed) -> dict[str, Any] | None:
+    """The details of the last entry of this deed."""
+    last = select(Entry.details).where(Entry.what == str(what))
+    said = session.scalar(last.order_by(Entry.number.desc()).limit(1))
+    told: dict[str, Any] | None = None if said is None else json.loads(said)
+    return told
+
+
+def shell() -> str:
+    """Who works at a shell: the account of the operating system, `shell:` before it."""
+    try:
+        return f"shell:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
+        # a container may run under a number that has no name
+        return f"shell:{os.getuid()}"

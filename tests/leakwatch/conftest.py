@@ -197,3 +197,11 @@ def postgres(postgres_server):
     with server.connect() as connection:
         connection.exec_driver_sql("DROP DATABASE empty_one WITH (FORCE)")
     server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """An empty place for a store, on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/leakwatch.db"
+    return request.getfixturevalue("postgres")

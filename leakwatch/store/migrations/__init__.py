@@ -22,12 +22,12 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).parent))
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the steps a database lacks, in the caller's transaction."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the steps a database lacks up to a revision, in the caller's transaction."""
 
     def steps(current: tuple[str, ...], _context: Any) -> list[MigrationStep]:
         found = scripts()
-        missing = list(found.iterate_revisions("head", current or "base"))
+        missing = list(found.iterate_revisions(to, current or "base"))
         return [
             MigrationStep.upgrade_from_script(found.revision_map, step)
             for step in reversed(missing)

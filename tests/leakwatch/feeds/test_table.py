@@ -89,7 +89,7 @@ def test_the_same_table_is_written_once(months, tmp_path):
     table.keep(months.lake, found)
     assert months.lake.version("feeds") == version
     with store.open(f"sqlite:///{tmp_path}/leakwatch.db") as kept:
-        assert export.export("feeds", tmp_path / "feeds.csv", months.lake, kept) == 3
+        assert export.export("feeds", tmp_path / "feeds.csv", months.lake, kept, who="lin") == 3
     with (tmp_path / "feeds.csv").open(encoding="utf-8") as text:
         rows = list(csv.DictReader(text))
     assert list(rows[0]) == list(table.FEEDS)

@@ -1,7 +1,9 @@
 """One small made-up world, taken in and judged once by the real commands."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,29 +11,49 @@ import pytest
 
 from leakwatch.synth import Planted
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
 
 @dataclass(frozen=True)
 class World:
     folder: Path
     planted: Planted
     said: str
+    command: Command
 
     def leakwatch(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         settings = ["--settings", str(self.folder / "leakwatch.toml")]
-        return command(*words, *settings, stdin=stdin)
+        return self.command(*words, *settings, stdin=stdin)
 
     def tokens(self, kind: str, *values: str) -> list[str]:
         return self.leakwatch("token", kind, "-", stdin="\n".join(values) + "\n").stdout.split()
 
 
-def command(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, "-m", "leakwatch", *words]
-    return subprocess.run(call, input=stdin, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="session")
+def typed(tmp_path_factory) -> Command:
+    """Runs `leakwatch` with these words in a process of its own, and tells what became of it."""
+    folder = tmp_path_factory.mktemp("typed")
+    given, out, err = (folder / str(number) for number in range(3))
+    call = [sys.executable, str(Path(__file__).with_name("typed.py"))]
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as shell:
+
+        def run(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+            given.write_text(stdin, "utf-8")
+            shell.stdin.write(json.dumps([str(folder), *words]) + "\n")
+            shell.stdin.flush()
+            code = int(shell.stdout.readline())
+            said, wrong = out.read_text("utf-8"), err.read_text("utf-8")
+            return subprocess.CompletedProcess(words, code, said, wrong)
+
+        yield run
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory) -> World:
+def world(tmp_path_factory, typed) -> World:
     folder = tmp_path_factory.mktemp("world") / "demo"
-    done = command("demo", str(folder), "--days", "21", "--size", "0.2", "--seed", "5")
+    # as a stranger types it
+    call = [sys.executable, "-m", "leakwatch", "demo", str(folder)]
+    call += ["--days", "21", "--size", "0.2", "--seed", "5"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return World(folder, Planted.read(folder), done.stdout)
+    return World(folder, Planted.read(folder), done.stdout, typed)

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -25,11 +26,18 @@ LEAD = {
 }  # fmt: skip
 
 
-def exported(world, what, tmp_path, ending=".csv"):
-    file = tmp_path / f"{what}{ending}"
+def written(world, what, folder, ending):
+    file = folder / f"{what}{ending}"
     done = world.leakwatch("export", what, str(file))
     assert done.returncode == 0, done.stderr
     return file
+
+
+@pytest.fixture(scope="module")
+def exported(world, tmp_path_factory):
+    """The file of an export; each is made once, since nobody changes the world."""
+    folder = tmp_path_factory.mktemp("exported")
+    return cache(lambda what, ending=".csv": written(world, what, folder, ending))
 
 
 def rows_of(file):
@@ -38,14 +46,14 @@ def rows_of(file):
 
 
 @pytest.mark.parametrize("what", LEAD)
-def test_every_export_begins_with_the_promised_columns(world, what, tmp_path) -> None:
-    with exported(world, what, tmp_path).open(encoding="utf-8") as text:
+def test_every_export_begins_with_the_promised_columns(exported, what) -> None:
+    with exported(what).open(encoding="utf-8") as text:
         header = next(csv.reader(text))
     assert header[: len(LEAD[what])] == LEAD[what]
 
 
-def test_every_file_is_accounted_for_and_nothing_is_lost(world, tmp_path) -> None:
-    batches = rows_of(exported(world, "batches", tmp_path))
+def test_every_file_is_accounted_for_and_nothing_is_lost(exported) -> None:
+    batches = rows_of(exported("batches"))
     skipped = ("titles", "headers", "totals", "blanks", "duplicates", "dropped")
     for row in batches:
         count = {
@@ -54,11 +62,11 @@ def test_every_file_is_accounted_for_and_nothing_is_lost(world, tmp_path) -> Non
         left = count["events"] - count["exploded"] + count["quarantined"]
         assert count["rows"] == left + sum(count[name] for name in skipped), row["file"]
     events_there = sum(int(row["events"]) for row in batches if row["kind"] == "events")
-    assert len(rows_of(exported(world, "events", tmp_path))) == events_there
+    assert len(rows_of(exported("events"))) == events_there
 
 
-def test_the_dirt_is_found_as_it_was_planted(world, tmp_path) -> None:
-    batches = {row["file"]: row for row in rows_of(exported(world, "batches", tmp_path))}
+def test_the_dirt_is_found_as_it_was_planted(world, exported) -> None:
+    batches = {row["file"]: row for row in rows_of(exported("batches"))}
     for path, dirt in world.planted.dirt.items():
         found = batches[path.rsplit("/", 1)[-1]]
         assert int(found["quarantined"]) == dirt["broken"], path
@@ -70,18 +78,16 @@ def test_the_dirt_is_found_as_it_was_planted(world, tmp_path) -> None:
         assert int(found["events"]) == dirt["good"], path
 
 
-def test_every_actor_day_is_scored_once(world, tmp_path) -> None:
-    days = rows_of(exported(world, "days", tmp_path))
-    acted = {
-        (row["actor"], row["clock"][:10]) for row in rows_of(exported(world, "events", tmp_path))
-    }
+def test_every_actor_day_is_scored_once(exported) -> None:
+    days = rows_of(exported("days"))
+    acted = {(row["actor"], row["clock"][:10]) for row in rows_of(exported("events"))}
     assert {(row["actor"], row["day"]) for row in days} == acted
     assert len(days) == len(acted)
     assert all(0 <= float(row["score"]) <= 1 and 0 <= float(row["p"]) <= 1 for row in days)
 
 
-def test_the_planted_rings_are_found_with_their_outsiders(world, tmp_path) -> None:
-    rings = rows_of(exported(world, "rings", tmp_path))
+def test_the_planted_rings_are_found_with_their_outsiders(world, exported) -> None:
+    rings = rows_of(exported("rings"))
     kinds = {"手机": "phone", "证件": "id_no", "账号": "actor"}
     for planted in world.planted.rings:
         inside = set(world.tokens("actor", *planted.inside))
@@ -97,14 +103,16 @@ def test_the_planted_rings_are_found_with_their_outsiders(world, tmp_path) -> No
         assert outside <= {member for member, side in members.items() if side == "outside"}
 
 
-def test_rings_are_written_as_a_graph_of_their_members_and_evidence(world, tmp_path) -> None:
-    members = rows_of(exported(world, "rings", tmp_path))
-    told = json.loads(exported(world, "rings", tmp_path, ".json").read_text("utf-8"))
+def test_rings_are_written_as_a_graph_of_their_members_and_evidence(
+    world, exported, tmp_path
+) -> None:
+    members = rows_of(exported("rings"))
+    told = json.loads(exported("rings", ".json").read_text("utf-8"))
     assert {(node["ring"], node["member"]) for node in told["nodes"]} == {
         (row["ring"], row["member"]) for row in members
     }
     assert {edge["kind"] for edge in told["edges"]} >= {"people", "link", "complaint"}
-    assert b"<graphml" in exported(world, "rings", tmp_path, ".graphml").read_bytes()[:200]
+    assert b"<graphml" in exported("rings", ".graphml").read_bytes()[:200]
     refused = world.leakwatch("export", "alerts", str(tmp_path / "alerts.graphml"))
     assert refused.returncode == 2
     assert "cannot write .graphml" in refused.stderr
@@ -124,8 +132,8 @@ def test_a_ring_is_a_graph_in_a_notebook(world) -> None:
         tables.ring("R99")
 
 
-def test_departed_accounts_and_heavy_lists_have_an_alert(world, tmp_path) -> None:
-    alerted = {row["actor"] for row in rows_of(exported(world, "alerts", tmp_path))}
+def test_departed_accounts_and_heavy_lists_have_an_alert(world, exported) -> None:
+    alerted = {row["actor"] for row in rows_of(exported("alerts"))}
     leaks = [one for one in world.planted.leaks if one.kind == "departed_access"]
     assert leaks
     for leak in leaks:
@@ -133,20 +141,20 @@ def test_departed_accounts_and_heavy_lists_have_an_alert(world, tmp_path) -> Non
 
 
 def test_a_second_run_changes_nothing_and_judges_nothing(world, tmp_path) -> None:
-    before = exported(world, "alerts", tmp_path, ".jsonl").read_bytes()
+    before = written(world, "alerts", tmp_path, ".jsonl").read_bytes()
     lake = sorted(
         (path.name, path.stat().st_mtime_ns) for path in (world.folder / "lake").rglob("*.parquet")
     )
     again = world.leakwatch("run", "--json")
     said = json.loads(again.stdout)
     assert (again.returncode, said["files"], said["judged"]) == (0, 0, False)
-    assert exported(world, "alerts", tmp_path, ".jsonl").read_bytes() == before
+    assert written(world, "alerts", tmp_path, ".jsonl").read_bytes() == before
     assert lake == sorted(
         (path.name, path.stat().st_mtime_ns) for path in (world.folder / "lake").rglob("*.parquet")
     )
 
 
-def test_no_identifier_of_the_logs_leaves(world, tmp_path) -> None:
+def test_no_identifier_of_the_logs_leaves(world, exported) -> None:
     """Phones, ID numbers, accounts and names of the raw files stand in no export, table or log."""
     raw = {"phone": set(), "id": set()}
     for path in world.planted.dirt:
@@ -162,7 +170,7 @@ def test_no_identifier_of_the_logs_leaves(world, tmp_path) -> None:
     accounts = b"|".join(sorted({leak.account.encode() for leak in world.planted.leaks}))
     named = re.compile(rb"\b(?:" + accounts + rb")\b")
     said = world.said.partition("planted leaks")[0].encode()
-    texts = [exported(world, what, tmp_path).read_bytes() for what in LEAD] + [said]
+    texts = [exported(what).read_bytes() for what in LEAD] + [said]
     for text in texts:
         assert not raw["phone"] & set(re.findall(rb"(?<!\d)100\d{8}(?!\d)", text))
         assert not raw["id"] & set(re.findall(rb"(?<!\d)\d{17}[\dX](?!\d)", text))

@@ -33,7 +33,7 @@ org = "c"
 
 
 @pytest.mark.spark
-def test_duckdb_and_spark_take_in_and_count_the_same(tmp_path) -> None:
+def test_duckdb_and_spark_take_in_and_count_the_same(tmp_path, small_spark) -> None:
     for name in ("telecom_crm", "hospital_fhir", "cases", "staff", "roster"):
         raw = next((GOLDEN / name).glob("raw.*"))
         shutil.copy(raw, tmp_path / f"{name}{'.ndjson' if name == 'hospital_fhir' else '.csv'}")
@@ -43,6 +43,7 @@ def test_duckdb_and_spark_take_in_and_count_the_same(tmp_path) -> None:
         (tmp_path / "leakwatch.toml").write_text(SETTINGS.format(engine=engine), encoding="utf-8")
         shutil.rmtree(tmp_path / "lake", ignore_errors=True)
         with pipeline.opened(settings.read(tmp_path / "leakwatch.toml")) as house:
+            small_spark.session.conf.set("spark.sql.shuffle.partitions", "1")
             batches = pipeline.ingest(house).batches
             assert pipeline.derive(house) > 0
             rows = {

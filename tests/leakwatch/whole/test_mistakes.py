@@ -1,28 +1,35 @@
 """What goes wrong is one line that says what, where and what next; never a stack trace."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 
-def command(*words: str) -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, "-m", "leakwatch", *words]
-    return subprocess.run(call, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def first(typed, tmp_path_factory):
+    """A folder as `leakwatch init` leaves it; each test has a copy."""
+    folder = tmp_path_factory.mktemp("first")
+    done = typed("init", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture
-def begun(tmp_path):
-    done = command("init", str(tmp_path))
-    assert done.returncode == 0, done.stderr
+def begun(first, tmp_path):
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
     (tmp_path / "logs").mkdir()
     return tmp_path
 
 
-def run(folder, sections, *words):
-    (folder / "leakwatch.toml").write_text(sections, encoding="utf-8")
-    return command(*(words or ("run",)), "--settings", str(folder / "leakwatch.toml"))
+@pytest.fixture
+def run(typed):
+    """A command, `leakwatch run` unless told, with these settings."""
+
+    def done(folder, sections, *words):
+        (folder / "leakwatch.toml").write_text(sections, encoding="utf-8")
+        return typed(*(words or ("run",)), "--settings", str(folder / "leakwatch.toml"))
+
+    return done
 
 
 SOURCE = '[sources.crm]\nconnector = "telecom_crm"\npath = "logs/*.csv"\norg = "c"\n'
@@ -43,7 +50,7 @@ GOOD = "A1,B1,2026-03-07 09:00:00,机主信息查询,10000000001\n"
         ("[engine]\nname = 'oracle'\n", ["oracle", "duckdb"]),
     ],
 )
-def test_settings_that_are_wrong_are_named(begun, sections, words) -> None:
+def test_settings_that_are_wrong_are_named(begun, run, sections, words) -> None:
     (begun / "logs" / "a.csv").write_text(HEADER + GOOD, encoding="utf-8")
     done = run(begun, sections + ("" if "sources" in sections else SOURCE))
     assert done.returncode == 2
@@ -63,7 +70,7 @@ def test_settings_that_are_wrong_are_named(begun, sections, words) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_and_the_rest_goes_on(
-    begun, name, content, words
+    begun, run, name, content, words
 ) -> None:
     (begun / "logs" / name).write_bytes(content)
     (begun / "more.csv").write_text(HEADER + GOOD, encoding="utf-8")
@@ -78,45 +85,45 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_rest_goes_on(
     assert "more.csv" in done.stdout
 
 
-def test_a_key_file_that_anyone_may_read_is_refused(begun) -> None:
+def test_a_key_file_that_anyone_may_read_is_refused(begun, run) -> None:
     (begun / "leakwatch.key").chmod(0o644)
     done = run(begun, SOURCE)
     assert done.returncode == 2
     assert "chmod 600" in done.stderr
 
 
-def test_another_key_than_the_lakes_is_refused(begun) -> None:
+def test_another_key_than_the_lakes_is_refused(begun, run, typed) -> None:
     (begun / "logs" / "a.csv").write_text(HEADER + GOOD, encoding="utf-8")
     assert run(begun, SOURCE, "ingest").returncode == 0
     (begun / "leakwatch.key").unlink()
     other = begun / "other"
-    assert command("init", str(other)).returncode == 0
+    assert typed("init", str(other)).returncode == 0
     shutil.copy(other / "leakwatch.key", begun / "leakwatch.key")
     done = run(begun, SOURCE, "ingest")
     assert done.returncode == 2
     assert "another key" in done.stderr
 
 
-def test_init_keeps_what_is_there(begun) -> None:
+def test_init_keeps_what_is_there(begun, typed) -> None:
     key, settings = (begun / "leakwatch.key").read_bytes(), "[organisation]\nname = 'mine'\n"
     (begun / "leakwatch.toml").write_text(settings, encoding="utf-8")
-    assert command("init", str(begun)).returncode == 0
+    assert typed("init", str(begun)).returncode == 0
     assert (begun / "leakwatch.key").read_bytes() == key
     assert (begun / "leakwatch.toml").read_text(encoding="utf-8") == settings
     assert (begun / "leakwatch.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_bad_words_on_the_command_line_are_named(begun) -> None:
+def test_bad_words_on_the_command_line_are_named(begun, typed) -> None:
     for words in (
         ("export", "nothing", "x.csv"),
         ("export", "alerts", "x.doc"),
         ("token", "no", "1"),
     ):
-        done = command(*words, "--settings", str(begun / "leakwatch.toml"))
+        done = typed(*words, "--settings", str(begun / "leakwatch.toml"))
         assert done.returncode == 2
         assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_nothing_at_all_is_no_error(begun) -> None:
+def test_nothing_at_all_is_no_error(begun, run) -> None:
     done = run(begun, "")
     assert done.returncode == 0, done.stderr

@@ -34,8 +34,8 @@ def _leases() -> None:
         sa.Column("name", sa.String(32), nullable=False),
         sa.Column("holder", sa.String(128), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
-        sa.Column("since", MOMENT, nullable=False),
-        sa.Column("until", MOMENT, nullable=False),
+        sa.Column("beat", sa.Integer(), nullable=False),
+        sa.Column("seen", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
 

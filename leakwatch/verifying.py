@@ -1,0 +1,94 @@
+"""The command that looks whether somebody has touched the trail."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from leakwatch.door import DONE, FOUND, HERE, File, Json, house
+
+if TYPE_CHECKING:
+    from leakwatch.store.chain import Checked, Head
+
+trail = typer.Typer(rich_markup_mode=None)
+#: a hash of so many digits is not met by trying
+WRITTEN = re.compile(r"(\d{1,18}):([0-9a-f]{32,64})", re.ASCII)
+MARK = "the mark"
+
+Copy = Annotated[
+    Path | None,
+    typer.Argument(help="A copied SQLite store, or an exported trail: .jsonl, .csv."),
+]
+Heads = Annotated[
+    list[str] | None,
+    typer.Option("--head", help="NUMBER:HASH as printed earlier; may be given again."),
+]
+
+
+@trail.command(epilog="Example: leakwatch verify --head 12:9f86d081884c7d659a2feaa0c55ad015")
+def verify(
+    file: Copy = None, head: Heads = None, settings: File = HERE, json: Json = False
+) -> None:
+    """Find what was edited, removed, moved or cut off in the trail, also in a copy of it."""
+    from leakwatch import telling
+
+    known = {f"--head {one}": _head(one) for one in head or ()}
+    with telling.watching():
+        checked = _store(settings, known) if file is None else _copy(file, known)
+    _tell(checked, json=json)
+    raise typer.Exit(FOUND if checked.flaws else DONE)
+
+
+def _head(written: str) -> Head:
+    from leakwatch.errors import ConfigError
+    from leakwatch.store.chain import Head
+
+    said = WRITTEN.fullmatch(written.strip().lower())
+    if said is None:
+        raise ConfigError(f"no head {written!r}", where="leakwatch verify --head",
+                          hint="NUMBER:HASH, 32 digits of the hash or more")  # fmt: skip
+    return Head(int(said[1]), said[2])
+
+
+def _copy(file: Path, known: dict[str, Head]) -> Checked:
+    from leakwatch.store import chain, copies
+
+    return chain.check(copies.rows(file), known)
+
+
+def _store(settings: Path, known: dict[str, Head]) -> Checked:
+    """The trail of the store in the settings, held against its mark too."""
+    from leakwatch.store import chain, trail
+
+    with house(settings) as opened:
+        # before the trail: it may only grow meanwhile
+        mark = opened.store.mark and opened.store.mark.read()
+        heads = {MARK: mark} if isinstance(mark, chain.Head) else {}
+        with opened.store.reading() as session:
+            checked = chain.check(trail.rows(session), known | heads)
+    if isinstance(mark, chain.Flaw):
+        checked.flaws.append(mark)
+    return checked
+
+
+def _tell(told: Checked, *, json: bool = False) -> None:
+    """What is wrong with the trail, and its head, to be kept elsewhere."""
+    from leakwatch import telling
+
+    flaws = [[str(one.how), one.first, one.last, one.said] for one in told.flaws]
+    names = ["how", "first", "last", "said"]
+    if json:
+        found = [dict(zip(names, one, strict=True)) for one in flaws]
+        telling.document(
+            {"entries": told.entries, "head": str(told.head), "whole": told.whole, "flaws": found}
+        )
+        return
+    if flaws:
+        telling.table("the trail was touched", names, flaws)
+    if not told.whole:
+        typer.echo(f"warning: so much is wrong that nothing after {told.head.number} was read",
+                   err=True)  # fmt: skip
+    typer.echo(f"{told.entries} entries, {'not whole' if flaws else 'whole'}; head {told.head}")

@@ -1,0 +1,100 @@
+"""Retention, holds, backup and restore, as an operator types them."""
+
+import csv
+import json
+import shutil
+from datetime import date, timedelta
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def typed(world, command, tmp_path_factory):
+    """The world in a folder of our own, where everything may change."""
+    folder = tmp_path_factory.mktemp("keeping") / "world"
+    shutil.copytree(world.folder, folder)
+    place = folder / "leakwatch.toml"
+    said = '[retention]\nraw = "183d"\nevents = "183d"\n[backup]\npath = "backups"\n'
+    place.write_text(place.read_text("utf-8") + said, encoding="utf-8")
+
+    def run(*words):
+        return command(*words, "--settings", str(place))
+
+    def exported(what):
+        done = run("export", what, str(folder / f"{what}.csv"))
+        assert done.returncode == 0, done.stderr
+        with (folder / f"{what}.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    run.exported, run.folder = exported, folder
+    return run
+
+
+def on(typed, days):
+    last = max(row["day"] for row in typed.exported("days"))
+    return str(date.fromisoformat(last) + timedelta(days=days))
+
+
+def told(done):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_before_anything_is_past_nothing_would_go(typed) -> None:
+    said = told(typed("retention", "--on", on(typed, 0), "--json"))
+    assert (said["past"], said["held"], said["waiting"]) == ([], [], 0)
+    assert {row["what"] for row in said["seen"]} == {"raw", "events", "facts"}
+
+
+def test_what_an_alert_rests_on_is_held_in_a_matter_until_it_is_released(typed) -> None:
+    alert = typed.exported("alerts")[0]
+    done = typed("hold", alert["id"], "--reason", "order of the prosecutor")
+    assert done.stdout.startswith(f"M1 holds {alert['id']}: 1 new holds on 1 accounts")
+    late = on(typed, 400)
+    said = told(typed("retention", "--on", late, "--json"))
+    [matter] = said["held"]
+    assert matter["matter"] == "M1"
+    [events] = [one for one in said["past"] if one["table"] == "events"]
+    assert events["held"] > 0
+    assert events["matters"] == ["M1"]
+    shown = typed("retention", "--on", late)
+    assert "would go" in shown.stdout
+    assert typed("release", "M1", "--reason", "over").stdout == "M1: 1 holds released\n"
+    assert told(typed("retention", "--on", late, "--json"))["held"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("hold", "A999", "--reason", "r"), "A999: no alert and no ring A999"),
+        (("hold", "A1", "--reason", "r", "--matter", "M9"), "no open matter M9"),
+        (("release", "M9", "--reason", "r"), "no open matter M9"),
+        (("retention", "--now", "--on", "2026-01-01"), "give one of them"),
+        (("restore", "nowhere"), "nowhere: no whole backup lies here"),
+    ],
+)
+def test_what_goes_wrong_is_one_line(typed, words, said) -> None:
+    done = typed(*words)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert said in done.stderr
+
+
+def test_a_backup_is_brought_back_only_where_that_is_said(typed) -> None:
+    before = typed.exported("alerts")
+    made = told(typed("backup", "--json"))
+    assert made[0]["files"] > 10
+    folder = str(typed.folder / "backups")
+    refused = typed("restore", folder)
+    assert (refused.returncode, "not empty" in refused.stderr) == (2, True)
+    back = told(typed("restore", folder, "--over", "--json"))
+    assert back[0]["rows"] == made[0]["rows"]
+    assert typed.exported("alerts") == before
+    again = told(typed("run", "--json"))
+    assert (again["files"], again["judged"]) == (0, False)
+
+
+def test_periods_count_from_today(typed) -> None:
+    done = typed("retention", "--now", "--json")
+    assert told(done)["freed"] is not None
+    assert typed("verify").returncode == 0
