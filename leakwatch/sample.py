@@ -10,8 +10,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leakwatch import plugins
+from leakwatch import people, plugins
 from leakwatch.errors import ConfigError, SourceError
+from leakwatch.events import EVENTS
 from leakwatch.features.update import SIGHTINGS
 from leakwatch.ingest.feed import Feed, Reading
 from leakwatch.ingest.sources import feed
@@ -21,9 +22,11 @@ from leakwatch.readers.opening import RawFile, look, unchanged
 from leakwatch.readers.rows import Wrong
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pandas as pd
     import pyarrow as pa
 
+    from leakwatch.lake import Lake
     from leakwatch.pipeline import House
     from leakwatch.settings import Settings
 
@@ -130,7 +133,7 @@ def traced(found: Sample, house: House) -> Traced:
     rows["at"] = whole_days(rows["at"], leads(house.settings).zone)
     lake, engine = house.lake, house.lake.engine
     everybody = meant(rows, lake.read("sightings", SIGHTINGS), engine)
-    pairs = ledger(lake, "pairs", None)
+    pairs = ledger(lake, "pairs", None).union(registered(lake))
     asked = engine.table(pa.table({"subject": sorted(set(everybody["subject"]))}))
     known = engine.arrow(asked.semi_join(pairs, "subject"))["subject"].to_pylist()
     if not known:
@@ -142,6 +145,24 @@ def traced(found: Sample, house: House) -> Traced:
     sample = pa.Table.from_pandas(ours, schema=arrow_schema(CANDIDATES), preserve_index=False)
     ranked = search(pairs, engine.table(sample), engine.keep)
     return Traced(ranked, people, people - int(ours["person"].nunique()))
+
+
+def registered(lake: Lake) -> ir.Table:
+    """Who registered whom, as pairs: it shows as much of a person as a look does."""
+    import ibis
+
+    from leakwatch.features.columns import PAIRS, shaped
+
+    made = lake.read("events", EVENTS)
+    made = made.filter(made.action == "register", made.actor.notnull())
+    made = people.with_person(made, people.persons(lake.read("sightings", SIGHTINGS)))
+    made = made.filter(made.subject.notnull()).mutate(day=made.clock.date())
+    each = made.group_by("actor", "day", "subject").agg(
+        org=made.org.min(), branch=made.branch.min(), role=made.role.min(), looks=made.count(),
+        unexplained=made.count(where=made["case"].isnull()), first=made["at"].min(),
+    )  # fmt: skip
+    nothing = {name: ibis.literal(0) for name in PAIRS if name not in each.columns}
+    return shaped(each.mutate(**nothing), PAIRS)
 
 
 def whole_days(at: pd.Series[pd.Timestamp], zone: str) -> pd.Series[pd.Timestamp]:

@@ -16,13 +16,15 @@ LATE = "2026-03-09 12:00:00"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A lake in which G001 looked up 25 people, and ten others some of their own."""
+    """A lake in which G001 looked up 25 people, ten others some of their own, and G012 gave eight
+    people cards without looking at any."""
     place = tmp_path_factory.mktemp("house")
     rows = [f"G001,A01,2026-03-07 09:00:{n:02},机主信息查询,100{n:08}" for n in range(25)]
     rows += [
         f"G{n:03},A01,2026-03-08 09:{n:02}:{k:02},机主信息查询,100{100 * n + k:08}"
         for n in range(2, 12) for k in range(5 + 2 * n)
     ]  # fmt: skip
+    rows += [f"G012,A01,2026-03-08 11:00:{n:02},开卡,100{8000 + n:08}" for n in range(8)]
     (place / "crm.csv").write_text("\n".join([CRM, *rows]) + "\n", encoding="utf-8")
     tokens.new(place / "leakwatch.key")
     (place / "leakwatch.toml").write_text(SETTINGS, encoding="utf-8")
@@ -63,6 +65,13 @@ def test_the_account_that_opened_them_is_first_under_its_token(trace, encoding):
         ["carrier", 12, 12, 12]
     ]
     assert (told.people, told.unknown) == (12, 0)
+
+
+def test_who_registered_people_knows_them_as_one_who_opened_them(trace):
+    told = trace(*phones(range(8000, 8008)))
+    assert told.top[["covered", "of", "unexplained"]].to_numpy().tolist() == [[8, 8, 8]]
+    assert told.top["actor"].tolist() != [told.thief]
+    assert (told.people, told.unknown) == (8, 0)
 
 
 def test_who_was_never_looked_up_is_counted_and_does_not_weigh(trace):
