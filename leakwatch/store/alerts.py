@@ -36,6 +36,7 @@ class Alert(Model):
         # lists, the latest first
         Index(None, "last", "number"),
         Index(None, "status", "last", "number"),
+        Index(None, "owner", "status"),
         Index("uq_alerts_open_actor", "actor", unique=True,
               sqlite_where=OPEN, postgresql_where=OPEN),
     )  # fmt: skip
@@ -63,6 +64,12 @@ class Alert(Model):
     ring: Mapped[str | None] = mapped_column(ForeignKey("rings.id"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     rank: Mapped[int | None]
+    #: who works on it, and until when an answer is due
+    owner: Mapped[str | None] = mapped_column(String(128))
+    due: Mapped[date | None]
+    #: whoever has it open to decide keeps others out until then
+    locked_by: Mapped[str | None] = mapped_column(String(128))
+    locked_until: Mapped[datetime | None] = mapped_column(Utc)
     #: the run that last changed it: its settings and its version of the lake
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
 

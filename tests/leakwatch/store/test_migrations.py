@@ -51,7 +51,8 @@ def test_every_table_is_made(connection):
     assert set(Model.metadata.tables) == {
         "runs", "findings", "alerts", "decisions", "turns",
         "rings", "ring_members", "ring_ties", "ring_changes", "leases", "windows", "pauses",
-        "users", "deliveries", "trail", "matters", "matter_items", "holds", "suppressions",
+        "users", "deliveries", "trail", "sign_ins", "wrong_tries", "filters", "notes",
+        "matters", "matter_items", "holds", "suppressions",
     }  # fmt: skip
 
 

@@ -1,0 +1,45 @@
+"""Notes beside an alert, a ring, an account or a matter; they are added, never changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leakwatch.store.model import Model, Utc
+
+if TYPE_CHECKING:
+    from leakwatch.store.database import Store
+
+KINDS = ("alert", "ring", "actor", "matter")
+
+
+class Note(Model):
+    """What somebody wrote, about what."""
+
+    __tablename__ = "notes"
+    __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind"), Index(None, "kind", "item"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    item: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    who: Mapped[str] = mapped_column(String(128))
+    text: Mapped[str] = mapped_column(Text)
+
+
+def add(
+    store: Store, kind: str, item: str, text: str, *, who: str, now: datetime | None = None
+) -> None:
+    """Keeps a note."""
+    with store.writing() as session:
+        session.add(Note(kind=kind, item=item, at=now or datetime.now(UTC), who=who, text=text))
+
+
+def of(store: Store, kind: str, item: str) -> list[Note]:
+    """What was written about it, the oldest first."""
+    with store.reading() as session:
+        mine = select(Note).where(Note.kind == kind, Note.item == item)
+        return list(session.scalars(mine.order_by(Note.id)))
