@@ -18,6 +18,7 @@ from leakwatch import (
     minding,
     questions,
     scheduling,
+    serving,
     verifying,
 )
 from leakwatch.door import CANNOT, DONE, FOUND, HERE, File, Json, house
@@ -45,6 +46,7 @@ app.add_typer(verifying.trail)
 app.add_typer(keeping.keeping)
 app.add_typer(minding.minding)
 app.add_typer(scheduling.clock)
+app.add_typer(serving.inbox)
 app.add_typer(scheduling.jobs, name="jobs", epilog="Example: leakwatch jobs --json")
 app.add_typer(
     admitting.users, name="users", epilog="Example: leakwatch users add lin --role analyst"

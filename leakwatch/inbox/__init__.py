@@ -1,0 +1,1 @@
+"""The investigator's pages: FastAPI, Jinja2, htmx; whatever a page does, the REST API does."""

@@ -1,0 +1,100 @@
+"""Signing in and out, and the first user of all."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from leakwatch.errors import ConfigError
+from leakwatch.inbox.desk import Desk, Visitor, at_desk, say_in, writer
+from leakwatch.store import sign_ins, users
+
+router = APIRouter(include_in_schema=False)
+AtDesk = Annotated[Desk, Depends(at_desk)]
+Word = Annotated[str, Form(max_length=2048)]
+BUSY = "too many wrong passwords: wait a quarter of an hour"
+WRONG = "no such name and password"
+
+
+@router.get("/login")
+def ask(desk: AtDesk) -> HTMLResponse:
+    """Who are you."""
+    return _shown(desk, "login.html")
+
+
+@router.post("/login")
+def sign_in(request: Request, desk: AtDesk, name: Word, password: Word) -> Response:
+    """Signs in; a wrong password says as little as a wrong name."""
+    keys = [f"name {name.casefold()}", f"address {_address(request)}"]
+    if not sign_ins.may_try(desk.store, keys):
+        return _shown(desk, "login.html", 429, error=BUSY)
+    user = users.check_password(desk.store, name, password)
+    if user is None:
+        sign_ins.note_wrong(desk.store, keys)
+        return _shown(desk, "login.html", 401, error=WRONG)
+    return _entered(desk, user.name)
+
+
+@router.post("/logout")
+def sign_out(
+    request: Request, desk: AtDesk, _asking: Annotated[Visitor, Depends(writer)]
+) -> RedirectResponse:
+    """Ends this sign-in."""
+    sign_ins.end(desk.store, request.cookies.get(desk.cookie, ""))
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(desk.cookie, secure=desk.secure, httponly=True, samesite="strict")
+    return answer
+
+
+@router.get("/first")
+def first(desk: AtDesk) -> HTMLResponse:
+    """Where there is no user yet: makes the first admin, by the code the terminal shows."""
+    _nobody(desk)
+    return _shown(desk, "first.html")
+
+
+@router.post("/first")
+def begin(request: Request, desk: AtDesk, code: Word, name: Word, password: Word) -> Response:
+    """Makes the first admin."""
+    _nobody(desk)
+    keys = [f"address {_address(request)}"]
+    if not sign_ins.may_try(desk.store, keys):
+        return _shown(desk, "first.html", 429, error=BUSY)
+    if not hmac.compare_digest(code.strip().encode(), desk.code.encode()):
+        sign_ins.note_wrong(desk.store, keys)
+        return _shown(desk, "first.html", 401, error="not the code that the terminal shows")
+    try:
+        users.add(desk.store, name, "admin", by="first", password=password)
+    except ConfigError as error:
+        return _shown(desk, "first.html", 422, error=f"{error.what}; {error.hint}")
+    return _entered(desk, users.spelled(name))
+
+
+def _nobody(desk: Desk) -> None:
+    if users.everybody(desk.store):
+        raise HTTPException(404, "there is a first user already")
+
+
+def _entered(desk: Desk, name: str) -> Response:
+    # a new cookie with every sign-in: one that somebody planted before is worth nothing
+    cookie = sign_ins.begin(desk.store, name)
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(desk.cookie, cookie, secure=desk.secure, httponly=True, samesite="strict",
+                      path="/")  # fmt: skip
+    return answer
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _shown(desk: Desk, name: str, status: int = 200, error: str = "") -> HTMLResponse:
+    ours = desk.settings.organisation
+    say = say_in(ours.language)
+    told = desk.templates.get_template(name).render(
+        _=say, error=say(error) if error else "", organisation=ours.name
+    )
+    return HTMLResponse(told, status)

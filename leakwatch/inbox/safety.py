@@ -1,0 +1,99 @@
+"""What every answer carries, and what no request gets past: headers, size, time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+#: nothing anybody sends here is larger
+LARGEST_BYTES = 2 * 1024 * 1024
+#: whoever takes longer to say what he wants is let go
+BODY_SECONDS = 20.0
+
+
+class Guard:
+    """Adds headers, refuses bodies that are too large or too slow."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        static = str(scope["path"]).startswith("/static/")
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_headers(static)]
+            await send(message)
+
+        refused = await _body(receive, scope)
+        if isinstance(refused, int):
+            await _refuse(guarded, refused)
+            return
+        await self.app(scope, _given(refused, receive), guarded)
+
+
+def _headers(static: bool) -> list[tuple[bytes, bytes]]:
+    kept = "public, max-age=3600" if static else "no-store"
+    every = HEADERS | {"cache-control": kept}
+    return [(name.encode(), value.encode()) for name, value in every.items()]
+
+
+async def _body(receive: Receive, scope: MutableMapping[str, Any]) -> bytes | int:
+    """The whole body, or the status to refuse it with."""
+    said = dict(scope["headers"]).get(b"content-length", b"0")
+    if not said.isdigit() or int(said) > LARGEST_BYTES:
+        return 413
+    parts, size = list[bytes](), 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return 400
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > LARGEST_BYTES:
+                    return 413
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        return 408
+
+
+def _given(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status,
+                "headers": [(b"content-type", b"text/plain; charset=utf-8")]})  # fmt: skip
+    await send({"type": "http.response.body", "body": b"refused: too large or too slow\n"})

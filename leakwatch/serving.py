@@ -1,0 +1,41 @@
+"""The command that serves the inbox."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from leakwatch.door import HERE, File
+
+inbox = typer.Typer()
+
+
+@inbox.command(epilog="Example: leakwatch serve --listen 127.0.0.1:8765")
+def serve(
+    settings: File = HERE,
+    listen: Annotated[str, typer.Option(help="Address and port.")] = "127.0.0.1:8765",
+    tls: Annotated[
+        bool, typer.Option("--behind-tls", help="A proxy before it speaks TLS: cookies need it.")
+    ] = False,
+) -> None:
+    """Serve the inbox until told to stop; the first time, show the code that lets you in."""
+    import secrets
+
+    import uvicorn
+
+    from leakwatch import listening, pipeline
+    from leakwatch import settings as reading
+    from leakwatch.inbox.app import made
+    from leakwatch.store import users
+
+    host, port = listening.address(listen)
+    code = secrets.token_hex(4)
+    with pipeline.stored(reading.read(settings)) as store:
+        nobody = not users.everybody(store)
+    typer.echo(f"http://{listen}/")
+    if nobody:
+        typer.echo(f"nobody can sign in yet; the code for the first user: {code}")
+    app = made(settings.absolute(), code=code, secure=tls)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False,
+                proxy_headers=tls, timeout_keep_alive=5)  # fmt: skip
