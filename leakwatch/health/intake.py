@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.errors import SourceError
+from leakwatch.health.grounds import GONE
 
 if TYPE_CHECKING:
     from leakwatch.lake import Lake
@@ -35,19 +38,26 @@ class Intake:
 
     def read(self, lake: Lake) -> dict[str, Taken]:
         """Source → what it brought; SourceError where the table cannot be read."""
-        from deltalake.exceptions import DeltaError
-        from duckdb import Error
-
-        try:
+        with readable(lake):
             now = (str(lake.path), lake.version("batches"))
             if now != self._seen:
                 self._taken = {row["source"]: Taken(row["events"], row["quarantined"], row["last"])
                                for row in _rows(lake)}  # fmt: skip
                 self._seen = now
-        except (DeltaError, Error, OSError) as error:
-            raise SourceError(f"cannot be read: {str(error).partition(chr(10))[0]}",
-                              where=str(lake.path / "batches")) from error  # fmt: skip
         return self._taken
+
+
+@contextmanager
+def readable(lake: Lake) -> Iterator[None]:
+    """SourceError where something of a table is gone or torn."""
+    from deltalake.exceptions import DeltaError
+    from duckdb import Error
+
+    try:
+        yield
+    except (DeltaError, Error, OSError) as error:
+        raise SourceError(f"cannot be read: {str(error).partition(chr(10))[0]}",
+                          where=str(lake.path), hint=GONE) from error  # fmt: skip
 
 
 def _rows(lake: Lake) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from leakwatch import edition
-from leakwatch.errors import LeakwatchError, SourceError
+from leakwatch.errors import LeakwatchError
 from leakwatch.health.check import Check, failed
-from leakwatch.health.grounds import GONE, Grounds, database
+from leakwatch.health.grounds import Grounds, database
+from leakwatch.health.intake import readable
 from leakwatch.schedule.keeper import SCHEDULER
 from leakwatch.store import leases
 
@@ -49,16 +50,10 @@ def store(grounds: Grounds, settings: Settings) -> Check:
 
 def lake(grounds: Grounds, settings: Settings) -> Check:
     """Whether every table's log can be read by this program."""
-    from deltalake.exceptions import DeltaError
-
-    path = settings.lake.path
     found = grounds.lake(settings)
     edition.check(found.path)
-    try:
+    with readable(found):
         tables = found.versions()
-    except (DeltaError, OSError) as error:
-        raise SourceError(f"cannot be read: {str(error).partition(chr(10))[0]}", where=path,
-                          hint=GONE) from error  # fmt: skip
     return Check("lake", ok=True, said=f"{len(tables)} tables can be read")
 
 

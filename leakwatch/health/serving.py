@@ -98,7 +98,7 @@ class Server(ThreadingMixIn, WSGIServer):
         with self._turn:
             self._open.append(request)
             if len(self._open) > AT_ONCE:
-                _hang_up(self._open[0])
+                _hang_up(self._open.pop(0))
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -110,7 +110,7 @@ class Server(ThreadingMixIn, WSGIServer):
             super().process_request_thread(request, client_address)
         finally:
             end.cancel()
-            with self._turn:
+            with self._turn, suppress(ValueError):
                 self._open.remove(request)
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from leakwatch.errors import LeakwatchError
 from leakwatch.health.check import Check, failed
-from leakwatch.health.intake import Intake
+from leakwatch.health.intake import Intake, readable
 from leakwatch.schedule.jobs import JOBS, named
 from leakwatch.schedule.keeper import SCHEDULER
 from leakwatch.schedule.standing import standing
@@ -70,8 +70,10 @@ class Looks:
         from leakwatch.feeds.silent import silent
         from leakwatch.feeds.table import known
 
-        found = silent(self.grounds.lake(self.settings), self.settings, self.now)
-        spoke = Intake().read(self.grounds.lake(self.settings))
+        lake = self.grounds.lake(self.settings)
+        with readable(lake):
+            found = silent(lake, self.settings, self.now)
+        spoke = Intake().read(lake)
         never = sorted(name for name in known(self.settings) if name not in spoke)
         said = [*(f"{name} is silent since {since}" for name, since in found.items()),
                 *(f"{name} never said anything" for name in never)]  # fmt: skip

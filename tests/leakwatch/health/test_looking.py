@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leakwatch import backup, tokens
-from leakwatch.health import ready
+from leakwatch import backup, pipeline, tokens
+from leakwatch.health import Grounds, ready
 from leakwatch.store import leases, pauses, trail, windows
 from leakwatch.store.deliveries import Delivery
 from leakwatch.store.trail import Deed
@@ -55,8 +55,6 @@ def test_without_its_lake_nothing_is_well_and_nothing_is_made(minded):
 
 
 def test_a_store_that_is_gone_is_not_made_anew(house, tmp_path):
-    from leakwatch.health import Grounds
-
     assert house.settings
     with Grounds(house.path / "leakwatch.toml") as grounds:
         found = {check.name: check for check in ready(grounds)}
@@ -65,8 +63,6 @@ def test_a_store_that_is_gone_is_not_made_anew(house, tmp_path):
 
 
 def test_a_database_that_does_not_answer_is_told_with_its_place_and_no_password(house):
-    from leakwatch.health import Grounds
-
     house.toml = '[store]\nurl = "postgresql+psycopg://clerk:${PG_WORD}@127.0.0.1:1/leakwatch"\n'
     assert house.settings
     with pytest.MonkeyPatch.context() as patch, Grounds(house.path / "leakwatch.toml") as grounds:
@@ -139,8 +135,6 @@ def test_a_source_is_silent_as_of_today_and_not_while_it_speaks(minded, look):
     for day in range(1, 11):
         rows = [look(n, at=f"2026-03-{day:02} 09:{n % 60:02}:00") for n in range(40)]
         minded.house.crm(f"crm{day}.csv", *rows)
-    from leakwatch import pipeline
-
     with minded.opened() as opened:
         pipeline.ingest(opened)
         pipeline.feeds(opened)
@@ -195,3 +189,14 @@ def test_a_mark_that_is_gone_is_told(minded):
         noted(opened, "A1")
     (minded.house.path / "lake" / "trail.mark").unlink()
     assert "mark is gone" in minded.look("trail").said
+
+
+def test_a_file_of_the_lake_that_is_gone_is_told(minded, look):
+    minded.set('[sources.crm]\nconnector = "telecom_crm"\npath = "crm*"\n')
+    minded.house.crm("crm.csv", look(1))
+    with minded.opened() as opened:
+        pipeline.ingest(opened)
+    assert minded.look("feeds").ok
+    for file in (minded.house.path / "lake" / "batches").glob("*.parquet"):
+        file.unlink()
+    assert "cannot be read" in minded.look("feeds").said

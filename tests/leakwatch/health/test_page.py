@@ -5,9 +5,11 @@ import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from leakwatch import beginning, pipeline
@@ -17,6 +19,7 @@ from leakwatch.health.asked import Asked
 from leakwatch.store import windows
 from leakwatch.store.alerts import Alert
 
+DOCS = Path(__file__).parents[3] / "docs" / "watching.md"
 UNITS = ("_seconds", "_bytes", "_total", "_timestamp_seconds")
 
 
@@ -221,3 +224,30 @@ def test_a_look_that_breaks_is_no_traceback_for_who_asks():
         if thread.name == "look":
             thread.join()
     assert "A1023" not in str(caught.value)
+
+
+def test_the_docs_name_every_number_and_no_other(minded, page, look):
+    minded.set('[sources.crm]\nconnector = "telecom_crm"\npath = "crm*"\n'
+               '[notify.channels.ops]\nurl = "json://127.0.0.1/"\n')  # fmt: skip
+    minded.house.crm("crm.csv", look(1))
+    minded.leads()
+    with minded.opened() as opened:
+        pipeline.ingest(opened)
+    windows.add(minded.store, "ingest", [datetime.now(UTC)], "0" * 64)
+    with minded.store.writing() as session:
+        found = session.get(windows.Window, 1)
+        found.state, found.ended = "done", datetime.now(UTC)
+    text = DOCS.read_text(encoding="utf-8")
+    told = {(name, label) for name, label in re.findall(r"`(leakwatch_\w+)(?:\{(\w+)\})?`", text)}
+    families = text_string_to_metric_families(asked(page, "/metrics")[2].decode())
+    served = {(one.name, *one.labels) if one.labels else (one.name, "") for family in families
+              for one in family.samples if one.name.startswith("leakwatch_")}  # fmt: skip
+    assert told == served
+
+
+def test_the_rules_in_the_docs_are_rules_over_numbers_there_are():
+    text = DOCS.read_text(encoding="utf-8")
+    [written] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    [group] = yaml.safe_load(written)["groups"]
+    used = set(re.findall(r"leakwatch_\w+", " ".join(rule["expr"] for rule in group["rules"])))
+    assert used <= set(re.findall(r"`(leakwatch_\w+)", text))

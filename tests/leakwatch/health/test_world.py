@@ -112,8 +112,8 @@ def test_a_run_knows_its_window_and_the_log_knows_both(folder, ran):
         for job in ("detect", "rings"):
             run, window = runs.last_done(house.store, job), windows.last_done(house.store, job)
             assert run.window_id == window.id
-            [line] = [line for line in ran[0]
-                      if line.get("window") == window.id and line["event"] == "window done"]  # fmt: skip
+            mine = [line for line in ran[0] if line.get("window") == window.id]
+            [line] = [line for line in mine if line["event"] == "window done"]
             assert (line["run"], line["job"]) == (run.id, job)
 
 
