@@ -21,7 +21,7 @@ demo: .venv/installed
 	$(BIN)/leakwatch demo
 
 test: lint
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

@@ -48,6 +48,13 @@ def typed(tmp_path_factory) -> Command:
         yield run
 
 
+def pytest_collection_modifyitems(items):
+    """One worker has all that needs the world: it is made once."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("world"))
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory, typed) -> World:
     folder = tmp_path_factory.mktemp("world") / "demo"
