@@ -40,7 +40,8 @@ def begin(**bound: Any) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             shown,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # a line and its end in one write: the lines of a worker may come between
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.clear_contextvars()

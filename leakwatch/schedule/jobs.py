@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from leakwatch.errors import ConfigError
 from leakwatch.pipeline import House
 from leakwatch.schedule.cron import Cron
 from leakwatch.settings import Settings
+from leakwatch.store import windows
 
+WINDOWS_KEPT = timedelta(days=92)
 #: says how far a job is: a step, and how much of it is done
 Progress = Callable[[str, int], None]
 #: house, last day to judge, progress → what it did
@@ -87,10 +89,14 @@ def rings(house: House, day: date, progress: Progress) -> dict[str, Any]:
 
 
 def retention(house: House, _day: date, _progress: Progress) -> dict[str, Any]:
-    """Lets go what is past its period."""
+    """Lets go what is past its period, and forgets old windows of jobs that come every minute."""
     from leakwatch.retention.expiring import expire
 
-    return _said(expire(house.settings, house.lake, house.store, datetime.now(UTC)))
+    now = datetime.now(UTC)
+    # what is walked window by window is remembered: it shall not be done again
+    often = [job.name for job in JOBS if not job.each]
+    windows.forget(house.store, often, now - WINDOWS_KEPT)
+    return _said(expire(house.settings, house.lake, house.store, now))
 
 
 def backup(house: House, _day: date, _progress: Progress) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from leakwatch import logs, pipeline
 from leakwatch import settings as reading
-from leakwatch.errors import LeakwatchError, LeaseLostError
+from leakwatch.errors import LeakwatchError, LeaseLostError, SourceError
 from leakwatch.schedule.jobs import Job
 from leakwatch.store import windows
 from leakwatch.store.fences import Held
@@ -63,9 +62,14 @@ def server() -> ForkServerContext:
 
 
 def start(context: ForkServerContext, task: Task) -> BaseProcess:
-    """A worker that does this."""
+    """A worker that does this; SourceError where the machine gives none now."""
     process = context.Process(target=work, args=(task,), name=f"window {task.window}", daemon=True)
-    process.start()
+    try:
+        process.start()
+    except (EOFError, OSError) as error:
+        # their server was killed, or there is no memory; it is begun anew
+        raise SourceError(f"its process cannot be started: {type(error).__name__}",
+                          where=process.name, hint="it is tried again") from error  # fmt: skip
     return process
 
 
@@ -84,7 +88,7 @@ def work(task: Task) -> None:
         sys.exit(FAILED if _noted(task, str(error)) else LOST)
     except Exception as error:
         # a bug; what it says may be of somebody's records, where it is may be told
-        logs.log().error("bug", bug=type(error).__name__, where=_frames(error))
+        logs.log().error("bug", **logs.place(error))
         raise SystemExit(BROKEN) from error
     logs.log().info("window done", **summary)
 
@@ -147,8 +151,3 @@ def _telling(store: Store, task: Task) -> Callable[[str, int], None]:
             last = monotonic()
 
     return told
-
-
-def _frames(error: BaseException) -> list[str]:
-    found = traceback.extract_tb(error.__traceback__)
-    return [f"{one.filename}:{one.lineno} {one.name}" for one in found]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    delete,
     func,
     insert,
     select,
@@ -228,3 +229,16 @@ def of_job(store: Store, job: str, *, limit: int = 50) -> list[Window]:
     with store.reading() as session:
         mine = select(Window).where(Window.job == job).order_by(Window.due.desc(), Window.id.desc())
         return list(session.scalars(mine.limit(limit)))
+
+
+def forget(store: Store, jobs: Iterable[str], before: datetime) -> int:
+    """Forgets what is done of these jobs and was due before a moment; how many. The last of each
+    job stays: the clock goes on from there."""
+    old = delete(Window).where(Window.state == "done", Window.due < before)
+    gone = 0
+    with store.writing() as session:
+        for job in jobs:
+            last = select(func.max(Window.due)).where(Window.job == job).scalar_subquery()
+            mine = old.where(Window.job == job, Window.due < last).returning(Window.id)
+            gone += len(session.scalars(mine).all())
+    return gone

@@ -8,11 +8,12 @@ import resource
 import signal
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from leakwatch import logs
-from leakwatch.schedule import work
+from leakwatch.schedule import lane, leader, work
 from leakwatch.schedule.jobs import Job
 from leakwatch.schedule.leader import Scheduler
 from leakwatch.store import trail
@@ -38,13 +39,22 @@ def chore(house, day, _progress):
             raise ValueError(f"no such phone {SECRET}")
         if deed == "die":
             os.kill(os.getpid(), signal.SIGKILL)
-        if deed == "full":
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
-        house.lake.append("chores", pa.table({"day": [str(day)]}), f"chore {day}")
+        with room_for(100 if deed == "full" else resource.RLIM_INFINITY):
+            house.lake.append("chores", pa.table({"day": [str(day)]}), f"chore {day}")
         with house.store.writing() as session:
             trail.note(session, "chore", Deed.JOB_ASKED, str(day))
     return {"day": str(day)}
+
+
+@contextmanager
+def room_for(size):
+    """A disk that takes no longer file."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
 
 def beside(house, _day, _progress):
@@ -68,6 +78,7 @@ if __name__ == "__main__":
     logs.begin()
     # what the real jobs import takes seconds
     work.IMPORTED[:] = ["leakwatch.schedule.work", "pyarrow", "deltalake", "ibis.backends.duckdb"]
+    lane.REST_SECONDS = leader.REST_SECONDS = 0.5
     table = (
         Job("detect", "15 2 * * *", chore, SECTIONS, each=True),
         Job("health", "0 */6 * * *", beside, SECTIONS, aside=True),

@@ -231,3 +231,17 @@ def test_done_is_done_whatever_comes_after(kept, deeds):
             if held:
                 state = {"done": "done", "failed": "failed", "back": "waiting"}[deed]
         assert only(kept).state == state
+
+
+def test_old_windows_are_forgotten_but_for_the_last_of_a_job_and_what_is_not_done(kept):
+    for job, ends in (("often", (0, 1, 2)), ("rare", (0,)), ("each", (0, 1))):
+        windows.add(kept, job, hours(*ends), OLD)
+    for one in windows.open_windows(kept):
+        if (one.job, one.due) != ("often", NOW + HOUR):
+            attempt = windows.begin(kept, one.id, 1, OLD, NOW)
+            assert windows.done(kept, one.id, attempt, {})
+    assert windows.forget(kept, ["often", "rare"], NOW + 5 * HOUR) == 1
+    left = {name: [one.due for one in windows.of_job(kept, name)] for name in ("often", "rare")}
+    assert left == {"often": hours(2, 1), "rare": hours(0)}
+    assert len(windows.of_job(kept, "each")) == 2
+    assert windows.last_due(kept, "rare", NOW + 5 * HOUR) == NOW

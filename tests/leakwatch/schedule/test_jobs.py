@@ -1,0 +1,164 @@
+"""The real jobs: by the commands that people type, and killed between any two of their steps."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from leakwatch import pipeline
+from leakwatch import settings as reading
+from leakwatch.schedule import work
+from leakwatch.schedule.jobs import JOBS, NAMES
+from leakwatch.store import leases, windows
+
+TABLES = ("events", "batches", "quarantine", "days", "scored")
+
+
+@pytest.fixture
+def typed(house):
+    """Runs `leakwatch jobs …`; what became of it."""
+
+    def run(*words):
+        call = [sys.executable, "-m", "leakwatch", "jobs", *words, "--settings",
+                str(house.path / "leakwatch.toml")]  # fmt: skip
+        return subprocess.run(call, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.fixture
+def logged(house, look):
+    """A house whose log has some days."""
+    house.toml += '[schedule]\nhealth = ""\n'
+    house.crm("crm_1.csv", *(look(n, at=f"2026-03-0{n % 5 + 1} 10:00:{n % 60:02}")
+                             for n in range(80)))  # fmt: skip
+    house.write("leakwatch.toml", house.toml)
+    return house
+
+
+def until(what, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_what_people_type_is_done_by_the_scheduler(logged, typed):
+    said = typed("pause", "rings", "--reason", "new CRM")
+    assert (said.returncode, said.stdout) == (0, "rings: pauses\n")
+    assert typed("pause", "rings", "--reason", "again").stdout == "rings: paused already\n"
+    said = typed("backfill", "rings", "--since", "2026-03-01", "--until", "2026-03-02")
+    assert (said.returncode, said.stdout) == (
+        0, "rings: 2 windows added, 0 there already under these settings\n",
+    )  # fmt: skip
+    assert "window 3 waits for the scheduler" in typed("run", "digest").stdout
+    wrong = typed("run", "dusting")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "no job 'dusting'; one of ingest, detect, rings" in wrong.stderr
+    assert typed("pause", "rings").returncode == 2
+    assert "no scheduler at work: start `leakwatch scheduler`" in typed().stdout
+    standing = ran(logged)
+    assert {one["job"] for one in standing} == set(NAMES)
+    found = {one["job"]: one for one in standing}
+    states = {name: found[name]["state"] for name in NAMES}
+    assert states == {
+        "ingest": "idle", "detect": "idle", "rings": "paused", "backup": "off",
+        "retention": "idle", "digest": "idle", "health": "off",
+    }  # fmt: skip
+    assert found["ingest"]["progress"].startswith("files 1; rows 80")
+    with pipeline.opened(logged.settings) as house:
+        done = {(one.job, one.asked_by.partition(":")[0]): one.state
+                for name in NAMES for one in windows.of_job(house.store, name)}  # fmt: skip
+        assert leases.look(house.store, "scheduler").holder == ""
+    assert done == {
+        ("ingest", "clock"): "done", ("detect", "clock"): "done", ("rings", "shell"): "done",
+        ("retention", "clock"): "done", ("digest", "clock"): "done", ("digest", "shell"): "done",
+    }  # fmt: skip
+    assert typed("resume", "rings").stdout == "rings: goes on\n"
+    assert typed("resume", "rings").stdout == "rings: did not pause\n"
+
+
+def ran(house):
+    """How every job stands once a scheduler has done all there was."""
+    call = ["-m", "leakwatch", "scheduler", "--settings", str(house.path / "leakwatch.toml")]
+    with (house.path / "log").open("w") as log:
+        process = subprocess.Popen([sys.executable, *call], stderr=log)
+    with pipeline.stored(house.settings) as store:
+        until(lambda: windows.last_done(store, "detect") and windows.last_done(store, "rings")
+              and windows.last_done(store, "retention")
+              and not windows.open_windows(store))  # fmt: skip
+    shown = [sys.executable, "-m", "leakwatch", "jobs", "--json", *call[3:]]
+    said = subprocess.run(shown, capture_output=True, text=True, check=True)
+    began = time.monotonic()
+    process.terminate()
+    assert process.wait(30) == 0
+    assert time.monotonic() - began < 10
+    lines = [json.loads(line) for line in (house.path / "log").read_text().splitlines()]
+    assert [line for line in lines if line["level"] == "error"] == []
+    return json.loads(said.stdout)
+
+
+def asked(settings, name, number):
+    """A window of a job, begun."""
+    place = settings.folder
+    with pipeline.stored(settings) as store:
+        job = next(job for job in JOBS if job.name == name)
+        due = datetime(2026, 3, 6, tzinfo=UTC) + timedelta(seconds=number)
+        windows.add(store, name, [due], job.mark(settings))
+        [window] = [one for one in windows.open_windows(store) if one.job == name]
+        seen = leases.look(store, "scheduler")
+        held = leases.take(store, "scheduler", f"t{number}", seen)
+        attempt = windows.begin(store, window.id, held.fence, job.mark(settings), due)
+    return work.Task(Path(place) / "leakwatch.toml", job, job.mark(settings), window.id, attempt,
+                     window.due, (), held)  # fmt: skip
+
+
+def test_killed_between_begin_and_done_the_window_leaves_the_same(logged, tmp_path):
+    context, steps = work.server(), 0.0
+    left = {}
+    for kind in ("quiet", "killed"):
+        (tmp_path / kind).mkdir()
+        for name in ("leakwatch.toml", "leakwatch.key", "crm_1.csv"):
+            shutil.copy(logged.path / name, tmp_path / kind)
+        settings, number = reading.read(tmp_path / kind / "leakwatch.toml"), 0
+        for name in ("ingest", "detect", "rings"):
+            done, after = False, 0.1
+            while not done:
+                number += 1
+                process = work.start(context, asked(settings, name, 0))
+                process.join(None if kind == "quiet" else after)
+                if process.is_alive():
+                    os.kill(process.pid, signal.SIGKILL)
+                    steps += 1
+                    process.join()
+                after += 0.35
+                done = process.exitcode == work.DONE
+                assert process.exitcode in (work.DONE, -signal.SIGKILL)
+        left[kind] = standing_of(settings)
+    assert steps >= 3
+    assert left["quiet"] == left["killed"]
+    assert left["quiet"]["events"] == 80
+
+
+def standing_of(settings):
+    """What store and lake hold, but for numbers of attempts."""
+    with pipeline.opened(settings) as house:
+        found = {}
+        for name in TABLES:
+            rows = house.lake.read(name, {"source": "string"})
+            found[name] = house.lake.engine.arrow(rows).num_rows
+        for job in ("ingest", "detect", "rings"):
+            [window] = windows.of_job(house.store, job)
+            found[job] = (window.state, window.due)
+        with house.store.reading() as session:
+            for table in ("alerts", "findings", "ring_members", "trail"):
+                query = f"SELECT count(*) FROM {table}"
+                found[table] = session.connection().exec_driver_sql(query).scalar()
+    return found
