@@ -29,13 +29,12 @@ Work = Callable[[House, date, Progress], dict[str, Any]]
 class Job:
     """What is done by the clock.
 
-    `line` is its crontab line where the settings have none; `sections` are the settings it goes by.
+    `sections` are the settings it goes by, beside its line in `[schedule]`.
     `each`: every window missed is walked for itself; otherwise the last one covers those before.
     `aside`: it writes nothing into the lake, and is done beside one that does.
     """
 
     name: str
-    line: str
     work: Work
     sections: tuple[str, ...]
     each: bool = False
@@ -48,7 +47,7 @@ class Job:
 
     def cron(self, settings: Settings) -> Cron | None:
         """When it is due; None where the settings switch it off."""
-        line: str = getattr(settings.schedule, self.name, self.line)
+        line: str = getattr(settings.schedule, self.name)
         if not line or (self.name == "backup" and not settings.backup.path):
             return None
         return Cron(line, ZoneInfo(settings.organisation.zone))
@@ -132,13 +131,13 @@ JUDGED = (*READ, "calendar", "detect")
 
 #: in the order in which they are done when due at one moment
 JOBS = (
-    Job("ingest", "*/15 * * * *", ingest, READ),
-    Job("detect", "15 2 * * *", detect, JUDGED, each=True),
-    Job("rings", "45 2 * * *", rings, JUDGED, each=True),
-    Job("backup", "0 4 * * *", backup, ("organisation", "backup")),
-    Job("retention", "30 4 * * 0", retention, ("organisation", "retention")),
-    Job("digest", "0 8 * * *", digest, ("organisation", "notify"), aside=True),
-    Job("health", "*/5 * * * *", health, ("organisation", "notify"), aside=True),
+    Job("ingest", ingest, READ),
+    Job("detect", detect, JUDGED, each=True),
+    Job("rings", rings, JUDGED, each=True),
+    Job("backup", backup, ("organisation", "backup")),
+    Job("retention", retention, ("organisation", "retention")),
+    Job("digest", digest, ("organisation", "notify"), aside=True),
+    Job("health", health, ("organisation", "notify"), aside=True),
 )
 NAMES = tuple(job.name for job in JOBS)
 

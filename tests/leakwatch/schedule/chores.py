@@ -80,8 +80,8 @@ if __name__ == "__main__":
     work.IMPORTED[:] = ["leakwatch.schedule.work", "pyarrow", "deltalake", "ibis.backends.duckdb"]
     lane.REST_SECONDS = leader.REST_SECONDS = 0.5
     table = (
-        Job("detect", "15 2 * * *", chore, SECTIONS, each=True),
-        Job("health", "0 */6 * * *", beside, SECTIONS, aside=True),
+        Job("detect", chore, SECTIONS, each=True),
+        Job("health", beside, SECTIONS, aside=True),
     )
     running = Scheduler(settings, patience=patience, tick=0.05, now=fast(settings.parent),
                         table=table)  # fmt: skip

@@ -27,14 +27,15 @@ def nothing(*_):
     return {}
 
 
-DETECT = Job("detect", "15 2 * * *", nothing, SECTIONS, each=True)
-INGEST = Job("ingest", "*/15 * * * *", nothing, SECTIONS)
+DETECT = Job("detect", nothing, SECTIONS, each=True)
+INGEST = Job("ingest", nothing, SECTIONS)
+QUARTERS = "*/15 * * * *"
 
 
 class Walk:
     """A scheduler without processes: what it does, it does at once."""
 
-    def __init__(self, kept, *table, zone="Asia/Shanghai", ingest=INGEST.line):
+    def __init__(self, kept, *table, zone="Asia/Shanghai", ingest=QUARTERS):
         self.kept, self.table = kept, {job.name: job for job in table}
         self.settings = Settings(
             organisation=Organisation(zone=zone), schedule=Schedule(ingest=ingest)
