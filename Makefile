@@ -1,15 +1,17 @@
 # leakwatch: the same commands for people and for CI.
 #   make demo    made-up logs of five organisations, the whole job, what was found
+#   make inbox   the same, in the browser: sign in at http://127.0.0.1:8765
 #   make test    lint, types, import floors and every test
 #   make lint    all of that but the tests
 #   make notebook   JupyterLab on the demo
 #   make bench   timings
 #   make fuzz    five minutes of bytes that nobody wrote, against every reader
+#   make graph   builds leakwatch/inbox/static/graph.js anew; wants Node, which nobody else does
 #   make clean   removes .venv, caches and the demo
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint notebook bench fuzz clean
+.PHONY: demo inbox test lint notebook bench fuzz graph clean
 
 PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -19,6 +21,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 
 demo: .venv/installed
 	$(BIN)/leakwatch demo
+
+inbox: demo/leakwatch.toml
+	cd demo && ../$(BIN)/leakwatch serve
 
 test: lint
 	$(BIN)/pytest -n 2 --dist loadgroup -q
@@ -41,6 +46,15 @@ bench: .venv/installed-test
 
 fuzz: .venv/installed-test
 	$(BIN)/python tests/fuzz/fuzzing.py -max_total_time=300
+
+WEB := leakwatch/inbox/web
+graph:
+	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund
+	cd $(WEB) && npx esbuild graph.mjs --bundle --minify --format=esm --target=es2022 \
+		--legal-comments=none --charset=utf8 --outfile=../static/graph.js
+	cd $(WEB)/node_modules && for each in sigma graphology graphology-utils events; do \
+		echo "$$each"; echo; cat $$each/LICENSE*; echo; done > ../../static/graph.LICENSE.txt
+	rm -rf $(WEB)/node_modules
 
 clean:
 	rm -rf .venv demo build dist *.egg-info .*_cache .hypothesis

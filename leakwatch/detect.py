@@ -76,12 +76,13 @@ class Detected:
 
     @property
     def judged(self) -> pd.DataFrame:
-        """Actor, org and day of everything judged, people's and feeds'; no settled days."""
-        mine = ["actor", "org", "day"]
+        """Actor, org, branch, source and day of everything judged, people's and feeds' (which have
+        no branch); no settled days."""
+        mine = ["actor", "org", "branch", "source", "day"]
         stands = pd.to_datetime(self.days["day"]).isin(pd.to_datetime(sorted(self.settled)))
-        days = self.days.loc[~stands, mine]
-        return pd.concat([part[mine] for part in (days, self.feeds) if len(part)] or
-                         [days], ignore_index=True)  # fmt: skip
+        days = self.days.loc[~stands].reindex(columns=mine)
+        parts = [part.reindex(columns=mine) for part in (days, self.feeds) if len(part)]
+        return pd.concat(parts or [days], ignore_index=True)  # fmt: skip
 
 
 def detect(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 trail = typer.Typer(rich_markup_mode=None)
 #: a hash of so many digits is not met by trying
 WRITTEN = re.compile(r"(\d{1,18}):([0-9a-f]{32,64})", re.ASCII)
-MARK = "the mark"
 
 Copy = Annotated[
     Path | None,
@@ -61,17 +60,10 @@ def _copy(file: Path, known: dict[str, Head]) -> Checked:
 
 def _store(settings: Path, known: dict[str, Head]) -> Checked:
     """The trail of the store in the settings, held against its mark too."""
-    from leakwatch.store import chain, trail
+    from leakwatch.store import checking
 
     with house(settings) as opened:
-        # before the trail: it may only grow meanwhile
-        mark = opened.store.mark and opened.store.mark.read()
-        heads = {MARK: mark} if isinstance(mark, chain.Head) else {}
-        with opened.store.reading() as session:
-            checked = chain.check(trail.rows(session), known | heads)
-    if isinstance(mark, chain.Flaw):
-        checked.flaws.append(mark)
-    return checked
+        return checking.checked(opened.store, known)
 
 
 def _tell(told: Checked, *, json: bool = False) -> None:

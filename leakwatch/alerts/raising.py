@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 
 from leakwatch.alerts.changes import Changes, changes
 from leakwatch.alerts.evidence import evidence, harm
+from leakwatch.alerts.seats import seat
+from leakwatch.store import suppressions
 from leakwatch.store.alerts import Alert, named, next_number, open_of, uncounted
 from leakwatch.store.decisions import RUN, Decision
 from leakwatch.store.findings import Finding, of_alerts, write
@@ -44,11 +46,12 @@ def raise_alerts(
 ) -> Raised:  # fmt: skip
     """Keep a run's findings (FINDINGS) and bring the alerts in line with them.
 
-    `days` (actor, org, day) are the actor-days the run judged: a finding kept of one of them that
-    the run no longer makes is withdrawn, and an open alert left with none is closed. An actor has
-    at most one open alert; excused findings raise nothing. What a person decided stays as it is:
-    its findings too, and the days they lie on raise no more. `exposed` is asked once, for all
-    flagged days of the alerts that changed, or not at all. The same findings again change nothing.
+    `days` (actor, org, day; branch and source where known) are the actor-days the run judged: a
+    finding kept of one of them that the run no longer makes is withdrawn, and an open alert left
+    with none is closed. An actor has at most one open alert; excused findings raise nothing. What a
+    person decided stays as it is: its findings too, and the days they lie on raise no more.
+    `exposed` is asked once, for all flagged days of the alerts that changed, or not at all. The
+    same findings again change nothing.
     An alert takes the explanation of its actor-day with the highest score among `explained`
     (actor, day, score, explained); sentences are put together by `say`.
     What was counted of an alert with days before `since`, whose events are gone, does not shrink.
@@ -69,9 +72,11 @@ def raise_alerts(
         _keep_counts((one for one in live if since and one.first < since), counted)
         if explained is not None:
             _explain(live, resting, explained, run)
+        seat(live, days)
         _withdraw(session, empty, run, at)
         session.flush()
         order(session)
+        suppressions.cover(session, at)
     changed = tuple(alert.id for alert in live if alert.id not in opened)
     return Raised(opened, changed, tuple(alert.id for alert in empty))
 

@@ -43,6 +43,9 @@ def table(store: Store) -> pd.DataFrame:
         ).all()
     frame = pd.DataFrame([(*row[:-1], *_exposed(row[-1] or {})) for row in rows],
                          columns=list(ALERTS), dtype=object)  # fmt: skip
+    # a decision leaves a gap in the queue until the next run
+    waiting = frame["status"] == "open"
+    frame.loc[waiting, "rank"] = range(1, int(waiting.sum()) + 1)
     words = {severity.value: severity.name.lower() for severity in Severity}
     return frame.assign(severity=frame["severity"].map(words)).astype(ALERTS)
 

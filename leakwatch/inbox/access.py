@@ -30,6 +30,8 @@ class Right(StrEnum):
     APPROVE = "approve"
     #: quarantine, feeds, runs
     MACHINE = "machine"
+    #: run jobs now, pause them; the health of the machine
+    OPERATE = "operate"
     TRAIL = "trail"
     USERS = "users"
 
@@ -41,7 +43,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "investigator": _INVESTIGATOR,
     "supervisor": _INVESTIGATOR | {Right.APPROVE, Right.ASSIGN},
     "auditor": frozenset({Right.TRAIL}),
-    "admin": frozenset({Right.USERS, Right.MACHINE}),
+    "admin": frozenset({Right.USERS, Right.MACHINE, Right.OPERATE}),
 }
 
 

@@ -8,21 +8,66 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from leakwatch import pipeline
 from leakwatch import settings as reading
-from leakwatch.inbox.desk import Desk, say_in, templates
-from leakwatch.inbox.routes import listing, signing
+from leakwatch.inbox import refusing
+from leakwatch.inbox.desk import Desk, templates
+from leakwatch.inbox.machine import Machine
+from leakwatch.inbox.offering import offered
+from leakwatch.inbox.routes import (
+    acting,
+    actor,
+    alert,
+    api_accounts,
+    api_alerts,
+    api_rings,
+    api_runs,
+    api_users,
+    feeds,
+    listing,
+    me,
+    quarantine,
+    rings,
+    runs,
+    saving,
+    schema,
+    signing,
+    statistics,
+    trail,
+    users,
+    without,
+)
 from leakwatch.inbox.safety import Guard
-from leakwatch.store import users
 
 if TYPE_CHECKING:
     from leakwatch.pipeline import House
 
-ROOMS = (signing.router, listing.router)
+ROOMS = (
+    signing.router,
+    schema.router,
+    listing.router,
+    acting.router,
+    api_alerts.router,
+    saving.router,
+    alert.router,
+    actor.router,
+    api_accounts.router,
+    without.router,
+    feeds.router,
+    quarantine.router,
+    runs.router,
+    api_runs.router,
+    trail.router,
+    users.router,
+    api_users.router,
+    me.router,
+    statistics.router,
+    rings.router,
+    api_rings.router,
+)
 
 
 def made(settings: Path, *, code: str, secure: bool) -> FastAPI:
@@ -32,12 +77,14 @@ def made(settings: Path, *, code: str, secure: bool) -> FastAPI:
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         with pipeline.opened(reading.read(settings)) as house:
             app.state.desk = desk(house, code=code, secure=secure)
-            yield
+            with Machine(settings) as app.state.machine:
+                yield
 
+    # what leads from /x/ to /x would write an address with a host that the visitor names
     app = FastAPI(title="leakwatch", lifespan=opened, docs_url=None, redoc_url=None,
-                  openapi_url="/api/openapi.json")  # fmt: skip
+                  openapi_url=None, redirect_slashes=False)  # fmt: skip
     app.add_middleware(Guard)
-    app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type]
+    refusing.listen(app)
     app.mount("/static", StaticFiles(directory=str(files("leakwatch.inbox") / "static")))
     for room in ROOMS:
         app.include_router(room)
@@ -46,19 +93,6 @@ def made(settings: Path, *, code: str, secure: bool) -> FastAPI:
 
 def desk(house: House, *, code: str, secure: bool) -> Desk:
     """The desk over an open house."""
-    return Desk(house, templates(), house.key.derive("inbox"), secure, code)
-
-
-def refused(request: Request, error: HTTPException) -> Response:
-    """Why not, in a page or in JSON; whoever is not signed in is led to where he can."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"detail": error.detail}, error.status_code)
-    at: Desk = request.app.state.desk
-    if error.status_code == 401:
-        there = "/login" if users.everybody(at.store) else "/first"
-        return RedirectResponse(there, 303)
-    told = at.templates.get_template("refused.html").render(
-        _=say_in(at.settings.organisation.language), status=error.status_code,
-        detail=str(error.detail), organisation=at.settings.organisation.name,
-    )  # fmt: skip
-    return HTMLResponse(told, error.status_code)
+    shapes = templates()
+    shapes.globals["offered"] = offered
+    return Desk(house, shapes, house.key.derive("inbox"), secure, code)

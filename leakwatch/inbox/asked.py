@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from leakwatch.findings import Severity
-from leakwatch.store.lists import GROUPS, MOST_GROUPS, SORTS, STATUSES, Wanted
+from leakwatch.store.lists import COUNTED, GROUPS, MOST_GROUPS, PAGE, SORTS, STATUSES, Wanted
+
+if TYPE_CHECKING:
+    from leakwatch.store.users import User
 
 DEFAULTS = Wanted()
 #: what is no word of an alert stays out of the address
 WORDS = ("status", "org", "detector", "detectors", "owner", "ring", "actor", "text")
-NUMBERS = {"people": 10**12, "page": 10**6}
+NUMBERS = {"people": 10**12, "page": COUNTED // PAGE}
+#: no words of the address: the list itself sets them
+SILENT = ("besides",)
 DAYS = ("since", "until", "last")
 LONGEST = 200
 
 
-def wanted(given: Mapping[str, str]) -> tuple[Wanted, list[str]]:
-    """What an address asks for, and what of it cannot be understood."""
-    values: dict[str, Any] = {}
+def wanted(given: Mapping[str, str], user: User | None = None) -> tuple[Wanted, list[str]]:
+    """What an address asks for, and what of it cannot be understood.
+
+    Of the user's own account nothing is wanted.
+    """
+    values: dict[str, Any] = {"besides": user.actor or ""} if user else {}
     wrong: list[str] = []
     for name, said in given.items():
         try:
@@ -61,6 +69,7 @@ def _no(said: str) -> object:
 def address(asked: Wanted, **changes: object) -> str:
     """The address of a list, changed in some fields; what is at its default is left out."""
     told = {each.name: getattr(asked, each.name) for each in fields(asked)} | changes
+    told = {name: value for name, value in told.items() if name not in SILENT}
     if changes and "page" not in changes:
         told["page"] = 1
     kept = {

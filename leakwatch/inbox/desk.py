@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import Depends, Form, Header, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from leakwatch.inbox.access import Right, may
+from leakwatch.inbox.reckoner import Reckoner
 from leakwatch.language import Say, language
-from leakwatch.store import sign_ins
+from leakwatch.lookup import Lookup
+from leakwatch.store import api_tokens, sign_ins
 
 if TYPE_CHECKING:
     from leakwatch.pipeline import House
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from leakwatch.store import Store
     from leakwatch.store.users import User
 
+#: programs name themselves by a token (see store.api_tokens), under /api/ alone
+BEARER = HTTPBearer(auto_error=False, description="a token made on the page /me")
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 say_in = cache(language)
 
@@ -39,6 +45,20 @@ class Desk:
     secure: bool
     #: lets the first user be made, where there is none
     code: str
+    #: held while the lake is asked: the engine's connection answers one thread at a time
+    turn: Lock = field(default_factory=Lock, compare=False)
+    #: held while a password is checked, which takes 64 MiB
+    gate: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(4), compare=False)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """A few rows of the lake at once, for as many threads as ask."""
+        return Lookup(self.house.lake)
+
+    @cached_property
+    def reckoner(self) -> Reckoner:
+        """Judges alerts again, beside the pages."""
+        return Reckoner(self.settings)
 
     @property
     def store(self) -> Store:
@@ -65,6 +85,9 @@ class Visitor:
     desk: Desk
     zone: ZoneInfo
     say: Say
+    #: a program with a token, and one that may change things: no browser sends it by itself
+    bearer: bool = False
+    writes: bool = True
 
     def may(self, right: str) -> bool:
         """Whether he has a right, by its name."""
@@ -93,14 +116,32 @@ def at_desk(request: Request) -> Desk:
     return desk
 
 
-def visitor(request: Request, desk: Annotated[Desk, Depends(at_desk)]) -> Visitor:
-    """Who is signed in; 401 where nobody is."""
+def visitor(
+    request: Request,
+    desk: Annotated[Desk, Depends(at_desk)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)] = None,
+) -> Visitor:
+    """Who is signed in, or whose token it is; 401 where nobody is."""
+    if bearer is not None and request.url.path.startswith("/api/"):
+        return program(desk, bearer.credentials)
     cookie = request.cookies.get(desk.cookie, "")
     user = sign_ins.of(desk.store, cookie, idle=IDLE, longest=LONGEST) if cookie else None
     if user is None:
         raise HTTPException(401)
+    return _read_by(desk, user, signed(desk, cookie))
+
+
+def program(desk: Desk, secret: str) -> Visitor:
+    """The user whose token it is; 401 for what is none."""
+    found = api_tokens.of(desk.store, secret)
+    if found is None:
+        raise HTTPException(401, "no such token, any more")
+    return replace(_read_by(desk, found[0], ""), bearer=True, writes=found[1].writes)
+
+
+def _read_by(desk: Desk, user: User, csrf: str) -> Visitor:
     ours = desk.settings.organisation
-    return Visitor(user, signed(desk, cookie), desk, _zone(user.zone or ours.zone, ours.zone),
+    return Visitor(user, csrf, desk, _zone(user.zone or ours.zone, ours.zone),
                    say_in(user.language or ours.language))  # fmt: skip
 
 
@@ -115,6 +156,10 @@ def writer(
     x_csrf: Annotated[str, Header()] = "",
 ) -> Visitor:
     """Who changes something; 403 where the form was not ours."""
+    if asking.bearer:
+        if not asking.writes:
+            raise HTTPException(403, "this token only reads")
+        return asking
     if not hmac.compare_digest((x_csrf or csrf).encode(), asking.csrf.encode()):
         raise HTTPException(403, "this form is too old, or of another place: open the page again")
     return asking
@@ -122,11 +167,24 @@ def writer(
 
 def needs(right: Right, *, writes: bool = False) -> Callable[..., Visitor]:
     """A visitor with a right; 403 for others."""
+    # what reads the annotation does not see `writes`
+    who = Depends(writer if writes else visitor)
 
-    def checked(asking: Annotated[Visitor, Depends(writer if writes else visitor)]) -> Visitor:
+    def checked(asking: Visitor = who) -> Visitor:
         if not may(asking.user, right):
             raise HTTPException(403, f"your role ({asking.user.role}) may not do this")
         return asking
+
+    return checked
+
+
+def calls(right: Right) -> Callable[..., Visitor]:
+    """Who changes something through the API, which takes JSON and so has no form."""
+
+    def checked(
+        asking: Annotated[Visitor, Depends(visitor)], x_csrf: Annotated[str, Header()] = ""
+    ) -> Visitor:
+        return needs(right)(writer(asking, "", x_csrf))
 
     return checked
 

@@ -1,4 +1,4 @@
-"""What every answer carries, and what no request gets past: headers, size, time."""
+"""What every answer carries, and what no request gets past: headers, size, time, other sites."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+#: what changes nothing
+SAFE = ("GET", "HEAD", "OPTIONS")
+#: a form of ours, or an address typed by hand
+OURS = (b"same-origin", b"none")
+REFUSED = b"refused: too large, too slow, or of another site\n"
 #: nothing anybody sends here is larger
 LARGEST_BYTES = 2 * 1024 * 1024
 #: whoever takes longer to say what he wants is let go
@@ -28,7 +33,7 @@ BODY_SECONDS = 20.0
 
 
 class Guard:
-    """Adds headers, refuses bodies that are too large or too slow."""
+    """Adds headers, refuses bodies that are too large or too slow and forms of other sites."""
 
     def __init__(self, app: Application) -> None:
         self.app = app
@@ -45,7 +50,7 @@ class Guard:
                 message["headers"] = [*message.get("headers", []), *_headers(static)]
             await send(message)
 
-        refused = await _body(receive, scope)
+        refused = 403 if _foreign(scope) else await _body(receive, scope)
         if isinstance(refused, int):
             await _refuse(guarded, refused)
             return
@@ -56,6 +61,18 @@ def _headers(static: bool) -> list[tuple[bytes, bytes]]:
     kept = "public, max-age=3600" if static else "no-store"
     every = HEADERS | {"cache-control": kept}
     return [(name.encode(), value.encode()) for name, value in every.items()]
+
+
+def _foreign(scope: MutableMapping[str, Any]) -> bool:
+    """Whether another site's page sends this: signing in has no secret that it could lack."""
+    said = dict(scope["headers"])
+    if scope["method"] in SAFE:
+        return False
+    if site := said.get(b"sec-fetch-site"):
+        return site not in OURS
+    # without TLS a browser tells the origin alone
+    origin = said.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != said.get(b"host")
 
 
 async def _body(receive: Receive, scope: MutableMapping[str, Any]) -> bytes | int:
@@ -96,4 +113,4 @@ def _given(body: bytes, receive: Receive) -> Receive:
 async def _refuse(send: Send, status: int) -> None:
     await send({"type": "http.response.start", "status": status,
                 "headers": [(b"content-type", b"text/plain; charset=utf-8")]})  # fmt: skip
-    await send({"type": "http.response.body", "body": b"refused: too large or too slow\n"})
+    await send({"type": "http.response.body", "body": REFUSED})

@@ -9,12 +9,15 @@ if TYPE_CHECKING:
 
 SEED = 7
 DIGITS = 4
+#: how far out those stand who are tied to nobody
+RIM = 1.15
 
 
 def laid_out(graph: nx.Graph[Any]) -> dict[str, tuple[float, float]]:
     """Where each node stands, x and y in -1…1, whatever the order the graph was put together in.
 
-    Springs that start from a circle: those inside next to each other, those outside opposite.
+    Who is tied to nobody stands at RIM; the others by springs that start from a circle, those
+    inside next to each other, those outside opposite.
     Fruchterman and Reingold, Graph drawing by force-directed placement (1991).
     """
     import networkx as nx
@@ -22,9 +25,11 @@ def laid_out(graph: nx.Graph[Any]) -> dict[str, tuple[float, float]]:
     if not graph:
         return {}
     nodes = sorted(graph, key=lambda node: (graph.nodes[node].get("side", ""), node))
-    plain: nx.Graph[Any] = nx.Graph()
-    plain.add_nodes_from(nodes)
-    plain.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges()))
-    spots = nx.spring_layout(plain, pos=nx.circular_layout(plain), seed=SEED, iterations=200)
+    tied: nx.Graph[Any] = nx.Graph()
+    # springs would push away, beyond all measure, who is tied to nobody
+    tied.add_nodes_from([node for node in nodes if graph.degree(node)] or nodes)
+    tied.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.edges()))
+    spots: dict[str, Any] = nx.circular_layout(nx.empty_graph(nodes), scale=RIM)
+    spots |= nx.spring_layout(tied, pos=nx.circular_layout(tied), seed=SEED, iterations=200)
     at = {node: [round(float(one), DIGITS) for one in spot] for node, spot in spots.items()}
     return {node: (x, y) for node, (x, y) in at.items()}

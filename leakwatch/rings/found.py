@@ -23,11 +23,18 @@ class Ring:
     ties: pd.DataFrame
 
     def graph(self) -> nx.MultiGraph[Any]:
-        """The evidence graph: members with kind, side, role and because; a tie a kind of evidence,
-        with because and, where it is counted, shared, expected and p; laid out (x, y)."""
-        import networkx as nx
-
+        """The evidence graph, laid out (x, y)."""
         from leakwatch.rings.drawing import laid_out
+
+        graph = self.evidence()
+        for node, (x, y) in laid_out(graph).items():
+            graph.nodes[node].update(x=x, y=y)
+        return graph
+
+    def evidence(self) -> nx.MultiGraph[Any]:
+        """Members with kind, side, role and because; a tie a kind of evidence, with because and,
+        where it is counted, shared, expected and p."""
+        import networkx as nx
 
         graph: nx.MultiGraph[Any] = nx.MultiGraph(ring=self.name)
         for row in self.members.itertuples():
@@ -36,8 +43,6 @@ class Ring:
         for tie in self.ties.to_dict("records"):
             known = {name: tie[name] for name in NUMBERS if tie[name] == tie[name]}
             graph.add_edge(tie["a"], tie["b"], key=tie["kind"], because=tie["because"], **known)
-        for node, (x, y) in laid_out(graph).items():
-            graph.nodes[node].update(x=x, y=y)
         return graph
 
 

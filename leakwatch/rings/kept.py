@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch.rings.found import Rings
+from leakwatch.rings.found import Ring, Rings
 from leakwatch.store.rings import rings_table
 from leakwatch.store.ties import ties_table
 
@@ -15,3 +15,8 @@ if TYPE_CHECKING:
 def rings(store: Store) -> Rings:
     """The rings that stand."""
     return Rings(rings_table(store), ties_table(store))
+
+
+def ring(store: Store, name: str) -> Ring:
+    """One ring, whether it still stands or not; KeyError for one there never was."""
+    return Rings(rings_table(store, name), ties_table(store, name))[name]

@@ -49,11 +49,16 @@ def _graphml(graph: nx.MultiGraph[Any], path: Path) -> None:
     nx.write_graphml_xml(numbered, path, named_key_ids=True)
 
 
-def _json(graph: nx.MultiGraph[Any], path: Path) -> None:
+def node_link(graph: nx.MultiGraph[Any]) -> dict[str, Any]:
+    """The graph as JSON takes it."""
     nodes = [{"id": node, **said} for node, said in graph.nodes(data=True)]
     edges = [{"source": a, "target": b, **said} for a, b, said in graph.edges(data=True)]
-    told = {"directed": False, "multigraph": True, "nodes": nodes, "edges": edges}
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return {"directed": False, "multigraph": True, "nodes": nodes, "edges": edges}
+
+
+def _json(graph: nx.MultiGraph[Any], path: Path) -> None:
+    told = json.dumps(node_link(graph), ensure_ascii=False, indent=1)
+    path.write_text(told + "\n", encoding="utf-8")
 
 
 WRITERS: Mapping[str, Callable[[Any, Path], None]] = {".graphml": _graphml, ".json": _json}

@@ -5,7 +5,9 @@ Tables are one noun a file; `open` brings the schema up to date; `Store.reading`
 """
 
 from leakwatch.store import (
+    acts,
     alerts,
+    api_tokens,
     decisions,
     deliveries,
     filters,
@@ -26,7 +28,9 @@ from leakwatch.store.database import Store, open  # noqa: A004 — read as `stor
 
 __all__ = [
     "Store",
+    "acts",
     "alerts",
+    "api_tokens",
     "decisions",
     "deliveries",
     "filters",

@@ -70,6 +70,13 @@ class Alert(Model):
     #: whoever has it open to decide keeps others out until then
     locked_by: Mapped[str | None] = mapped_column(String(128))
     locked_until: Mapped[datetime | None] = mapped_column(Utc)
+    #: where its account works, and the systems (`;` between) it was seen in
+    branch: Mapped[str | None] = mapped_column(String(128))
+    systems: Mapped[str | None] = mapped_column(Text)
+    #: the suppression that hides it, since when, and until when at the longest
+    hidden_by: Mapped[int | None]
+    hidden_since: Mapped[datetime | None] = mapped_column(Utc)
+    hidden_until: Mapped[datetime | None] = mapped_column(Utc)
     #: the run that last changed it: its settings and its version of the lake
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
 

@@ -56,6 +56,13 @@ def note(
         session.execute(insert(RingChange), told)
 
 
+def of(session: Session, ring: str, most: int = 500) -> list[RingChange]:
+    """What became of one ring, the oldest first; of very many only the latest."""
+    mine = select(RingChange).where(RingChange.ring == ring)
+    found = session.scalars(mine.order_by(RingChange.id.desc()).limit(most))
+    return [*found][::-1]
+
+
 def changes_table(store: Store) -> pd.DataFrame:
     """What became of every ring, the oldest first: COLUMNS, `member` null for the whole ring."""
     import pandas as pd

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from leakwatch.findings import Severity
+from leakwatch.store import suppressions
 from leakwatch.store.alerts import Alert
 
 PAGE = 50
 #: more matches are not counted one by one
 COUNTED = 10_000
-STATUSES = ("open", "confirmed", "dismissed", "closed", "any")
+#: what is snoozed is open, and hidden but for a sample
+SNOOZED = "snoozed"
+STATUSES = ("open", SNOOZED, "confirmed", "dismissed", "closed", "any")
 #: of a column that may be empty
 NOTHING = "-"
 #: word of the address bar → column; a minus before it turns it round
@@ -52,6 +55,8 @@ class Wanted:
     sort: str = "rank"
     group: tuple[str, ...] = ()
     page: int = 1
+    #: the account of whoever asks, of which he sees nothing
+    besides: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,11 @@ class Page:
     counted: bool
 
 
-def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted, now: datetime | None = None) -> list[ColumnElement[bool]]:
     """What an alert fulfils that is wanted."""
-    out: list[ColumnElement[bool]] = []
-    if wanted.status != "any":
-        out.append(Alert.status == wanted.status)
+    out: list[ColumnElement[bool]] = _status(wanted.status, now or datetime.now(UTC))
+    if wanted.besides:
+        out.append(Alert.actor != wanted.besides)
     if wanted.severity:
         out.append(Alert.severity.in_(wanted.severity))
     for name in ("org", "actor", "detectors", "ring", "owner"):
@@ -89,6 +94,14 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         out.append(or_(Alert.because.icontains(said, autoescape=True), Alert.id == said.upper(),
                        Alert.actor.startswith(said, autoescape=True)))  # fmt: skip
     return out
+
+
+def _status(status: str, now: datetime) -> list[ColumnElement[bool]]:
+    if status == "open":
+        return [Alert.status == "open", suppressions.shown(now)]
+    if status == SNOOZED:
+        return [Alert.status == "open", Alert.hidden_until > now]
+    return [] if status == "any" else [Alert.status == status]
 
 
 def page(session: Session, wanted: Wanted) -> Page:
@@ -121,9 +134,11 @@ def groups(session: Session, wanted: Wanted, most: int = 200) -> list[tuple[Sequ
     return [(tuple(row)[:-1], row.many) for row in rows]
 
 
-def ids(session: Session, wanted: Wanted, most: int = COUNTED) -> list[str]:
+def ids(
+    session: Session, wanted: Wanted, most: int = COUNTED, *, now: datetime | None = None
+) -> list[str]:
     """All that match, whatever the page: for what is done to all of them at once."""
-    asked = ordered(select(Alert.id).where(*conditions(replace(wanted, page=1))), wanted.sort)
+    asked = ordered(select(Alert.id).where(*conditions(replace(wanted, page=1), now)), wanted.sort)
     return list(session.scalars(asked.limit(most)))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Index, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leakwatch.store.model import Model, Utc
 
@@ -36,6 +37,15 @@ def add(
     """Keeps a note."""
     with store.writing() as session:
         session.add(Note(kind=kind, item=item, at=now or datetime.now(UTC), who=who, text=text))
+
+
+def latest(session: Session, kind: str, items: Iterable[str]) -> dict[str, tuple[int, Note]]:
+    """Item → how many notes it has, and the last; an item without is absent."""
+    mine = [Note.kind == kind, Note.item.in_(list(items))]
+    counts = select(func.count(), func.max(Note.id)).where(*mine).group_by(Note.item)
+    many = {last: count for count, last in session.execute(counts)}
+    found = session.scalars(select(Note).where(Note.id.in_(many)))
+    return {note.item: (many[note.id], note) for note in found}
 
 
 def of(store: Store, kind: str, item: str) -> list[Note]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Double, ForeignKey, String, Text, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from leakwatch.store import changes, ties
+from leakwatch.store import changes, suppressions, ties
 from leakwatch.store.alerts import Alert
 from leakwatch.store.model import Model, Utc
 
@@ -76,6 +76,7 @@ def save_rings(
         ties.replace(session, joined)
         changes.note(session, known, stood, together, at)
         _tell_alerts(session)
+        suppressions.cover(session, at)
 
 
 def _see(session: Session, ring: str, p: float, dealt: float | None, at: datetime) -> None:
@@ -111,8 +112,8 @@ def _tell_alerts(session: Session) -> None:
         session.execute(update(Alert), changed)
 
 
-def rings_table(store: Store) -> pd.DataFrame:
-    """The rings that stand, one row a member: COLUMNS, smallest p first."""
+def rings_table(store: Store, ring: str | None = None) -> pd.DataFrame:
+    """The rings that stand, or this one, one row a member: COLUMNS, smallest p first."""
     import pandas as pd
 
     kinds = [getattr(RingMember, column) for column in COLUMNS[2:-1]]
@@ -120,7 +121,7 @@ def rings_table(store: Store) -> pd.DataFrame:
         rows = session.execute(
             select(Ring.id, Ring.p, *kinds, Ring.permutation_p)
             .join(RingMember, RingMember.ring == Ring.id)
-            .where(Ring.standing)
+            .where(Ring.standing if ring is None else Ring.id == ring)
             .order_by(Ring.p, Ring.id, RingMember.side, RingMember.member)
         ).all()
     kept = {column: "float64" if column in WHOLE else "str" for column in COLUMNS}

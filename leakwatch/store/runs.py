@@ -85,6 +85,13 @@ def numbered(store: Store, number: int) -> Run | None:
         return session.get(Run, number)
 
 
+def latest(store: Store, *, before: int = 0, most: int = 50) -> list[Run]:
+    """The newest runs, or those before a number."""
+    with store.reading() as session:
+        runs = select(Run).order_by(Run.id.desc()).limit(most)
+        return list(session.scalars(runs.where(Run.id < before) if before else runs))
+
+
 def last_done(store: Store, job: str) -> Run | None:
     """The latest run of the job that ended well."""
     with store.reading() as session:

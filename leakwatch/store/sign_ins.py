@@ -96,6 +96,26 @@ def end_all(store: Store, user: str, *, now: datetime | None = None) -> None:
         session.execute(standing.values(ended=now or datetime.now(UTC)))
 
 
+def standing(store: Store, user: str, *, longest: timedelta, now: datetime | None = None) -> int:
+    """In how many browsers a user is signed in."""
+    since = (now or datetime.now(UTC)) - longest
+    mine = (SignIn.user == user, SignIn.ended.is_(None), SignIn.made > since)
+    with store.reading() as session:
+        return session.scalar(select(func.count()).where(*mine)) or 0
+
+
+def end_others(
+    store: Store, user: str, *, by: str, but: str = "", now: datetime | None = None
+) -> int:
+    """Signs a user out everywhere, on the trail, but for where this cookie is; how often."""
+    mine = (SignIn.user == user, SignIn.ended.is_(None), SignIn.id != digest(but))
+    with store.writing() as session:
+        ended = update(SignIn).where(*mine).values(ended=now or datetime.now(UTC))
+        gone = len(session.scalars(ended.returning(SignIn.id)).all())
+        trail.note(session, by, Deed.SIGNED_OUT, user, {"browsers": gone}, now=now)
+    return gone
+
+
 def may_try(store: Store, keys: list[str], *, now: datetime | None = None) -> bool:
     """False where a name, or an address, was tried too often of late."""
     since = (now or datetime.now(UTC)) - WITHIN

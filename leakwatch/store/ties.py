@@ -44,12 +44,13 @@ def replace(session: Session, ties: pd.DataFrame) -> None:
         session.execute(insert(RingTie), told)
 
 
-def ties_table(store: Store) -> pd.DataFrame:
-    """The ties of the rings that stand: COLUMNS."""
+def ties_table(store: Store, ring: str | None = None) -> pd.DataFrame:
+    """The ties of the rings that stand, or of this one: COLUMNS."""
     import pandas as pd
 
+    chosen = select(*(getattr(RingTie, column) for column in COLUMNS)).order_by(RingTie.id)
     with store.reading() as session:
-        chosen = [getattr(RingTie, column) for column in COLUMNS]
-        rows = session.execute(select(*chosen).order_by(RingTie.id)).all()
+        asked = chosen if ring is None else chosen.where(RingTie.ring == ring)
+        rows = session.execute(asked).all()
     kinds = {column: "float64" if column in NUMBERS else "str" for column in COLUMNS}
     return pd.DataFrame(rows, columns=COLUMNS).astype(kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,13 @@ class Deed(StrEnum):
 
     #: an alert; verdict and reason
     DECIDED = "decided"
+    #: an alert; to whom and why, for how long, what of it
+    ASSIGNED = "assigned"
+    TAKEN = "taken"
+    SNOOZED = "snoozed"
+    DUE_SET = "due_set"
+    NOTED = "noted"
+    UNDONE = "undone"
     #: a file; table and rows
     EXPORTED = "exported"
     #: the organisation; which keys
@@ -39,6 +46,9 @@ class Deed(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
+    #: whose API token; its name
+    TOKEN_MADE = "token_made"  # noqa: S105 — a deed
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 — a deed
     #: a token; the alert or matter, and why
     REVEALED = "revealed"
     #: a page with evidence
@@ -64,7 +74,7 @@ class Entry(Model):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     #: UTC as written in the hash, ISO 8601 with microseconds
-    at: Mapped[str] = mapped_column(String(32))
+    at: Mapped[str] = mapped_column(String(32), index=True)
     who: Mapped[str] = mapped_column(String(128), index=True)
     what: Mapped[str] = mapped_column(String(64), index=True)
     #: what it was done to: an alert, a matter, a file
@@ -93,17 +103,28 @@ def note(
     `session` is one of `Store.writing`, so that one entry is added at a time; `details` are what
     JSON takes. ValueError for names that are too long or hold what no database keeps.
     """
-    _fitting(who=who, what=what, whom=whom)
-    last = head(session)
+    return note_all(session, who, what, [whom], details or {}, now=now)
+
+
+def note_all(
+    session: Session, who: str, what: Deed, whom: Iterable[str], details: Mapping[str, Any], *,
+    now: datetime | None = None,
+) -> Head:  # fmt: skip
+    """The same for many at once, an entry each."""
+    last, made = head(session), list[dict[str, Any]]()
     at = (now or datetime.now(UTC)).astimezone(UTC)
-    said = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True, allow_nan=False,
+    said = json.dumps(dict(details), ensure_ascii=False, sort_keys=True, allow_nan=False,
                       separators=(",", ":"))  # fmt: skip
-    row = Row(last.number + 1, f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z",
-              who, str(what), whom, said, last.hash, "")  # fmt: skip
-    row = row._replace(hash=hashed(row))
-    session.execute(insert(Entry), [row._asdict()])
-    session.info[NOTED] = True
-    return Head(row.number, row.hash)
+    moment = f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    for one in whom:
+        _fitting(who=who, what=what, whom=one)
+        row = Row(last.number + 1, moment, who, str(what), one, said, last.hash, "")
+        last = Head(row.number, hashed(row))
+        made.append(row._replace(hash=last.hash)._asdict())
+    if made:
+        session.execute(insert(Entry), made)
+        session.info[NOTED] = True
+    return last
 
 
 def _fitting(**said: str) -> None:

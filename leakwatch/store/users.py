@@ -120,11 +120,13 @@ def change(
         told["active"] = bool(values["active"])
     with store.writing() as session:
         user = _named(session, name)
-        had = {key: getattr(user, key) for key in told}
+        led, had = user.role == "admin" and user.active, {key: getattr(user, key) for key in told}
         changed = {key: [had[key], value] for key, value in told.items() if had[key] != value}
         if changed:
             for key, (_, value) in changed.items():
                 setattr(user, key, value)
+            if led:
+                _still_led(session)
             said = changed | ({"password": None} if "password" in changed else {})
             trail.note(session, by, Deed.USER_CHANGED, name, said, now=now)
     return sorted(changed)
@@ -138,6 +140,8 @@ def remove(store: Store, name: str, *, by: str, now: datetime | None = None) -> 
         if not user.active:
             raise ConfigError(f"{name} was removed before", where=WHERE)
         user.active = False
+        if user.role == "admin":
+            _still_led(session)
         trail.note(session, by, Deed.USER_REMOVED, name, now=now)
 
 
@@ -187,6 +191,14 @@ def _known(store: Store, name: str) -> User | None:
         return named(store, name)
     except ConfigError:
         return None
+
+
+def _still_led(session: Session) -> None:
+    """ConfigError where the last admin would be none any more."""
+    session.flush()
+    if session.scalar(select(User.name).where(User.role == "admin", User.active).limit(1)) is None:
+        raise ConfigError("nobody could let others in any more", where=WHERE,
+                          hint="make another admin first")  # fmt: skip
 
 
 def _named(session: Session, name: str) -> User:

@@ -18,12 +18,17 @@ from leakwatch.detector import Watch
 from leakwatch.excuses import EXCUSES
 from leakwatch.explaining.parts import OTHERS
 from leakwatch.feeds.days import FEED_DAYS
+from leakwatch.inbox.refusing import ABSENT, AWAY, BROKEN, MISTAKEN
+from leakwatch.inbox.refusing import SAID as SAID_OF_REFUSED
+from leakwatch.inbox.routes.signing import BUSY, MANY, WRONG
 from leakwatch.language import LANGUAGES, catalogue, entries, language
 from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
 from leakwatch.reckoning import GRADES, REASONS
 from leakwatch.rings.reasons import BOUND
 from leakwatch.rings.ties import SAID
 from leakwatch.rings.web import NAMED, OWN, REACHING
+from leakwatch.store.lists import GROUPS, STATUSES, severities
+from leakwatch.store.users import ROLES
 
 HOUSE = Path(__file__).parents[2]
 OURS = sorted(path.stem for path in (HOUSE / "detectors").glob("[!_]*.py"))
@@ -54,12 +59,59 @@ def detectors():
             yield pytest.param(sentence, id=f"{name}: {sentence[:30]}")
 
 
+#: what a page hands to `_`, with either quote; and every word between quotes
+WRITTEN = re.compile(r"""\b_\(\s*(["'])((?:(?!\1).)+)\1\s*\)""")
+QUOTED = re.compile(r"""(["'])((?:(?!\1).)+)\1""")
+INBOX = HOUSE / "leakwatch" / "inbox"
+#: what a page calls its language, which is no sentence
+CODE = "language-code"
+PACKAGES = ("leakwatch", "connectors", "detectors")
+
+
+def pages():
+    """The sentences that are written in the pages of the inbox, or told where none can be."""
+    for path in sorted((INBOX / "templates").glob("*.html")):
+        yield from ({said for _, said in WRITTEN.findall(path.read_text("utf-8"))} - {CODE})
+    for path in sorted(INBOX.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from refused(node)
+
+
+def refused(call):
+    """Why something is not done, as a route says it."""
+    named = [each.value for each in call.keywords if each.arg == "error"]
+    raised = getattr(call.func, "id", "") == "HTTPException"
+    for each in [*(call.args[1:2] if raised else []), *named]:
+        if isinstance(each, ast.Constant) and each.value:
+            yield each.value
+
+
+def chosen():
+    """The words that a page chooses from: roles, what becomes of alerts, what a list goes by."""
+    told = {*ROLES, *STATUSES, *GROUPS, *severities().values()}
+    return told | {ABSENT, MISTAKEN, AWAY, BROKEN, *SAID_OF_REFUSED.values(), BUSY, WRONG, MANY}
+
+
+def mentioned():
+    """Every word between quotes in our code, for a page may get its words by any name."""
+    yield CODE
+    ours = [path for each in PACKAGES for path in (HOUSE / each).rglob("*.py")]
+    for path in ours:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from (node.value, node.value.replace("_", " "))
+    for path in (INBOX / "templates").glob("*.html"):
+        yield from (said for _, said in QUOTED.findall(path.read_text("utf-8")))
+
+
 def sentences():
     found = {NO_HISTORY, OTHERS, *OURS, *(lever.sentence for lever in LEVERS)}
     found |= {said for one in EXCUSES for said in (one.because, one.nearly) if said}
     found |= {*REASONS.values(), *GRADES.values(), *TIERS, *DISPUTED}
     found |= {*BOUND.values(), *SAID.values(), *REACHING.values(), OWN, NAMED}
     found |= {*WITHOUT_NUMBER.values(), *(one.why for one in DISPUTED.values())}
+    found |= {*pages(), *chosen()}
     for path in (HOUSE / "leakwatch").rglob("*.py"):
         found |= set(called(ast.parse(path.read_text(encoding="utf-8"))))
     return sorted(found)
@@ -92,8 +144,13 @@ def test_every_other_sentence_is_too(sentence):
 
 
 def test_nothing_is_translated_that_nobody_says():
-    said = {*sentences(), *(each.values[0] for each in detectors())}
-    assert set(CHINESE) - said == set()
+    said = {*sentences(), *mentioned(), *(each.values[0] for each in detectors())}
+    # what is wrong with a setting is told with its hint
+    assert {each for each in set(CHINESE) - said if not said >= set(each.split("; "))} == set()
+
+
+def test_a_chinese_page_says_that_it_is_one():
+    assert CHINESE[CODE] == "zh-CN"
 
 
 def test_english_says_what_is_written_and_chinese_what_is_known():

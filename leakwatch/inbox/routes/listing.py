@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import QueryParams
 
 from leakwatch.inbox.access import Right, may
 from leakwatch.inbox.asked import address, wanted
-from leakwatch.inbox.desk import Visitor, needs, page, visitor
-from leakwatch.store import filters, lists
+from leakwatch.inbox.desk import Visitor, page, visitor
+from leakwatch.inbox.offering import offered
+from leakwatch.store import filters, lists, notes
 from leakwatch.store.lists import Wanted
 
 router = APIRouter(include_in_schema=False)
-Seeing = Annotated[Visitor, Depends(needs(Right.SEE))]
+#: the form has a field for each of these that can be chosen several times
+SEVERAL = ("group", "severity")
 
 
 @dataclass(frozen=True)
@@ -33,25 +38,40 @@ def home(request: Request, asking: Annotated[Visitor, Depends(visitor)]) -> Resp
     """The list; who sees no alerts is led to what he sees."""
     if not may(asking.user, Right.SEE):
         return RedirectResponse("/trail" if may(asking.user, Right.TRAIL) else "/users", 303)
-    return show(request.query_params, asking)
+    return listed(asking, str(request.query_params))
 
 
-def show(given: Mapping[str, str], asking: Visitor) -> HTMLResponse:
+def listed(
+    asking: Visitor, query: str, *, wrong: Sequence[str] = (), status: int = 200
+) -> HTMLResponse:
     """The list that an address asks for, in groups if it asks for them."""
-    said = dict(given)
-    if said.get("owner") == "me":
-        said["owner"] = asking.user.name
-    asked, wrong = wanted(said)
+    asked, unread = wanted(joined(query, asking), asking.user)
+    say = asking.say
     with asking.desk.store.reading() as session:
         shelves = shelved(session, asked) if asked.group else []
         found = lists.page(session, asked)
-    pages = -(-found.count // lists.PAGE)
+        noted = notes.latest(session, "alert", [one.id for one in found.alerts])
     return page(
-        asking, "inbox.html", asked=asked, found=found, shelves=shelves, wrong=wrong, pages=pages,
-        severities=lists.severities(), sorts=list(lists.SORTS), group_words=list(lists.GROUPS),
-        statuses=lists.STATUSES, saved=filters.of(asking.desk.store, asking.user.name),
+        asking, "inbox.html", status, asked=asked, found=found, shelves=shelves,
+        wrong=[*wrong, *(f"{say('not understood')}: {one}" for one in unread)],
+        pages=-(-found.count // lists.PAGE), severities=lists.severities(),
+        group_words=list(lists.GROUPS), statuses=lists.STATUSES, noted=noted,
+        saved=filters.of(asking.desk.store, asking.user.name), now=datetime.now(UTC),
+        there=address(asked), offer=offered(asking), snoozed=lists.SNOOZED,
         link=lambda **changes: address(asked, **changes),
     )  # fmt: skip
+
+
+def joined(query: str, asking: Visitor) -> Mapping[str, str]:
+    """An address with what it says several times put together, and `me` by name."""
+    given = QueryParams(parse_qsl(query))
+    said = dict(given)
+    for name in SEVERAL:
+        if several := [one for one in given.getlist(name) if one]:
+            said[name] = ",".join(several)
+    if said.get("owner") == "me":
+        said["owner"] = asking.user.name
+    return said
 
 
 def shelved(session: Any, asked: Wanted) -> list[Shelf]:

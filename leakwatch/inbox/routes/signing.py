@@ -17,6 +17,9 @@ AtDesk = Annotated[Desk, Depends(at_desk)]
 Word = Annotated[str, Form(max_length=2048)]
 BUSY = "too many wrong passwords: wait a quarter of an hour"
 WRONG = "no such name and password"
+MANY = "very many sign in just now: try again in a moment"
+#: for a place at the gate
+GATE_SECONDS = 2.0
 
 
 @router.get("/login")
@@ -28,13 +31,19 @@ def ask(desk: AtDesk) -> HTMLResponse:
 @router.post("/login")
 def sign_in(request: Request, desk: AtDesk, name: Word, password: Word) -> Response:
     """Signs in; a wrong password says as little as a wrong name."""
-    keys = [f"name {name.casefold()}", f"address {_address(request)}"]
-    if not sign_ins.may_try(desk.store, keys):
-        return _shown(desk, "login.html", 429, error=BUSY)
-    user = users.check_password(desk.store, name, password)
-    if user is None:
-        sign_ins.note_wrong(desk.store, keys)
-        return _shown(desk, "login.html", 401, error=WRONG)
+    keys = [f"name {_spelled(name)}", f"address {_address(request)}"]
+    if not desk.gate.acquire(timeout=GATE_SECONDS):
+        return _shown(desk, "login.html", 503, error=MANY)
+    try:
+        # asked in the gate: of many that try at once no more get in than may
+        if not sign_ins.may_try(desk.store, keys):
+            return _shown(desk, "login.html", 429, error=BUSY)
+        user = users.check_password(desk.store, name, password)
+        if user is None:
+            sign_ins.note_wrong(desk.store, keys)
+            return _shown(desk, "login.html", 401, error=WRONG)
+    finally:
+        desk.gate.release()
     return _entered(desk, user.name)
 
 
@@ -85,6 +94,14 @@ def _entered(desk: Desk, name: str) -> Response:
     answer.set_cookie(desk.cookie, cookie, secure=desk.secure, httponly=True, samesite="strict",
                       path="/")  # fmt: skip
     return answer
+
+
+def _spelled(name: str) -> str:
+    """One name, however it is typed: else each way of typing it had tries of its own."""
+    try:
+        return users.spelled(name)
+    except ConfigError:
+        return ""
 
 
 def _address(request: Request) -> str:

@@ -52,6 +52,7 @@ def test_every_table_is_made(connection):
         "runs", "findings", "alerts", "decisions", "turns",
         "rings", "ring_members", "ring_ties", "ring_changes", "leases", "windows", "pauses",
         "users", "deliveries", "trail", "sign_ins", "wrong_tries", "filters", "notes",
+        "api_tokens", "acts",
         "matters", "matter_items", "holds", "suppressions",
     }  # fmt: skip
 

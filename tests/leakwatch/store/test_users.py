@@ -204,6 +204,24 @@ def test_who_was_removed_cannot_sign_in_until_somebody_lets_him(opened):
                                                        "user_changed"]  # fmt: skip
 
 
+@pytest.mark.parametrize("deed", [
+    lambda opened: change(opened, role="analyst"), lambda opened: change(opened, active=False),
+    lambda opened: users.remove(opened, "lin", by="x"),
+])  # fmt: skip
+def test_nobody_takes_the_last_admin_away(opened, deed):
+    add(opened, role="admin")
+    add(opened, "gone", "admin")
+    users.remove(opened, "gone", by="x")
+    before = told(opened)
+    with pytest.raises(ConfigError, match="another admin first"):
+        deed(opened)
+    assert (users.named(opened, "lin").role, users.named(opened, "lin").active) == ("admin", True)
+    assert told(opened) == before
+    change(opened, branch="A01")
+    add(opened, "wu", "admin")
+    deed(opened)
+
+
 @pytest.mark.parametrize("deed", [change, lambda opened: users.remove(opened, "lin", by="x")])
 def test_nothing_is_done_to_who_is_not_there(opened, deed):
     with pytest.raises(ConfigError, match="no user lin"):

@@ -1,0 +1,140 @@
+"""An account beside its colleagues, on the days around an alert: what its charts are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.inbox.charts.exposure import Met
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from leakwatch.lookup import Lookup
+
+BEFORE, AFTER = timedelta(days=14), timedelta(days=7)
+#: a chart shows no more days, the latest of them
+LONGEST = 56
+COUNTS = ("looks", "subjects", "unexplained", "foreign", "off_hours", "taken")
+WHO = ("org", "role", "branch")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an account, by fact, beside the median of its colleagues who worked that day.
+
+    `own` is zeros where the account did nothing; `p` is null where nobody judged the day.
+    """
+
+    day: date
+    own: dict[str, int]
+    peers: dict[str, float]
+    score: float | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True)
+class Around:
+    """Some days of an account, in order; `peers` is how many colleagues they are held against."""
+
+    who: dict[str, str | None]
+    days: list[Day]
+    peers: int = 0
+    #: looks by day and hour of the account's clock; a colleague's on average, who worked that day
+    hours: dict[tuple[date, int], float] = field(default_factory=dict)
+    peers_hours: dict[tuple[date, int], float] = field(default_factory=dict)
+
+
+def span(first: date, last: date) -> list[date]:
+    """The days to show around some: two weeks before and one after, at the most LONGEST.
+
+    >>> days = span(date(2026, 3, 20), date(2026, 3, 21))
+    >>> len(days), days[0], days[-1]
+    (23, datetime.date(2026, 3, 6), datetime.date(2026, 3, 28))
+    """
+    end = last + AFTER
+    start = max(first - BEFORE, end - timedelta(days=LONGEST - 1))
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+
+
+def around(lookup: Lookup, actor: str, days: Sequence[date], *, hourly: bool = True) -> Around:
+    """The account and its colleagues: of the same organisation and job, others than it."""
+    mine = lookup.rows("days", ["actor", "day", *WHO, *COUNTS], {"actor": actor}, days)
+    if not len(mine):
+        return Around({}, [])
+    own = _judged(lookup, actor, days, mine.to_pandas().sort_values("day"))
+    who = {name: _text(own[name].iloc[-1]) for name in WHO}
+    job = {"org": who["org"], "role": who["role"]}
+    team = lookup.rows("days", ["actor", "day", *COUNTS], job, days).to_pandas()
+    team = team[team["actor"] != actor]
+    told = _days(own, team, days)
+    if not hourly:
+        return Around(who, told, team["actor"].nunique())
+    mine_hours, others = _hours(lookup, actor, job, days, team)
+    return Around(who, told, team["actor"].nunique(), mine_hours, others)
+
+
+def _judged(lookup: Lookup, actor: str, days: Sequence[date], own: pd.DataFrame) -> pd.DataFrame:
+    """The account's days with their scores, null where nobody judged them."""
+    scored = lookup.rows("scored", ["day", "score", "p"], {"actor": actor}, days)
+    if not len(scored):
+        return own.assign(score=float("nan"), p=float("nan"))
+    return own.merge(scored.to_pandas(), on="day", how="left")
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _days(own: pd.DataFrame, team: pd.DataFrame, days: Sequence[date]) -> list[Day]:
+    """The days on which anybody of them worked, from the first to the last."""
+    median = team.groupby("day")[[*COUNTS]].median()
+    peers = dict(zip(median.index, median.to_dict("records"), strict=True))
+    rows = {row["day"]: row for row in own.to_dict("records")}
+    seen = sorted({*peers, *rows})
+    shown = [day for day in days if seen and seen[0] <= day <= seen[-1]]
+    return [_day(day, rows.get(day), peers.get(day, {})) for day in shown]
+
+
+def _day(day: date, row: Mapping[Any, Any] | None, peers: Mapping[Any, Any]) -> Day:
+    median = {str(name): float(value) for name, value in peers.items()}
+    if row is None:
+        return Day(day, dict.fromkeys(COUNTS, 0), median)
+    score, p = (None if row[name] != row[name] else float(row[name]) for name in ("score", "p"))
+    return Day(day, {name: int(row[name]) for name in COUNTS}, median, score, p)
+
+
+def _hours(
+    lookup: Lookup, actor: str, job: dict[str, str | None], days: Sequence[date],
+    team: pd.DataFrame,
+) -> tuple[dict[tuple[date, int], float], dict[tuple[date, int], float]]:  # fmt: skip
+    """Looks by day and hour: the account's, and those of a colleague at work on average."""
+    keys = ["day", "hour"]
+    mine = lookup.rows("hours", [*keys, "looks"], {"actor": actor}, days)
+    every = lookup.rows("hours", ["actor", *keys, "looks"], job, days)
+    if not len(every):
+        return {}, {}
+    frame = every.to_pandas()
+    others = frame[frame["actor"] != actor].groupby(keys)["looks"].sum()
+    at_work = team.groupby("day")["actor"].nunique()
+    mean = {(day, int(hour)): looks / at_work[day]
+            for (day, hour), looks in others.items() if day in at_work.index}  # fmt: skip
+    own = mine.to_pandas().groupby(keys)["looks"].sum() if len(mine) else {}
+    return {(day, int(hour)): float(looks) for (day, hour), looks in own.items()}, mean
+
+
+def met(lookup: Lookup, actor: str, days: Collection[date]) -> list[Met]:
+    """The people an account opened on some days, each new once."""
+    found = lookup.rows("pairs", ["day", "subject"], {"actor": actor}, days)
+    if not len(found):
+        return []
+    frame = found.to_pandas()
+    first = frame.groupby("subject")["day"].min().value_counts()
+    told, total = list[Met](), 0
+    for day, people in frame.groupby("day")["subject"].nunique().sort_index().items():
+        new = int(first.get(day, 0))
+        total += new
+        told.append(Met(day, int(people), new, total))
+    return told

@@ -1,0 +1,34 @@
+"""Jobs through the API: run now, pause, go on, do a range again."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from leakwatch.inbox.routes import runs
+from leakwatch.inbox.routes.runs import SAID, Answer, Calling, Range, Why
+
+router = APIRouter(prefix="/api/v1/jobs/{job}", tags=["machine"])
+
+
+@router.post("/now")
+def now(asking: Calling, job: str) -> Answer:
+    """Lets a job be done now, though it pauses or is not due."""
+    return Answer(job, SAID[runs.run_now(asking, job)])
+
+
+@router.post("/pause")
+def pause(asking: Calling, job: str, why: Why) -> Answer:
+    """Lets the clock leave a job alone until it is resumed."""
+    return Answer(job, SAID[runs.paused(asking, job, why.reason)])
+
+
+@router.post("/resume")
+def resume(asking: Calling, job: str) -> Answer:
+    """Gives a job back to the clock; what was missed is walked."""
+    return Answer(job, SAID[runs.resumed(asking, job)])
+
+
+@router.post("/again")
+def again(asking: Calling, job: str, days: Range) -> Answer:
+    """Lets every window of a range of days be done again."""
+    return Answer(job, SAID[runs.asked_again(asking, job, days.since, days.until)])
