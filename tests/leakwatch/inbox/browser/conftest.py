@@ -27,7 +27,7 @@ CALLED = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = (
     "<script>document.title='owned'</script>",
     "\"><img src=x onerror=document.title='owned'>",
-    "{{7*191}}${7*191}",
+    "{{7919*104729}}${7919*104729}",
     "javascript:document.title='owned'",
     "=HYPERLINK(1)",
 )
@@ -108,7 +108,7 @@ def hostile(folder):
     rows = [f"{bad},{bad},2026-03-{day:02} 03:{n:02}:{k:02},{bad},100999{n:02}{k:03},{bad}"
             for n, bad in enumerate(HOSTILE) for k in range(40) for day in (12, 13)]  # fmt: skip
     rows += [f"{bad},{bad},{bad},{bad},{bad},{bad}" for bad in HOSTILE]
-    name = "<img src=x onerror=document.title='owned'>{{7*191}}.csv"
+    name = "<img src=x onerror=document.title='owned'>{{7919*104729}}.csv"
     (place / name).write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
     toml = folder / "leakwatch.toml"
     toml.write_text(

@@ -12,6 +12,8 @@ SCRIPTED = re.compile(r'(?:href|src|action)="\s*javascript:', re.IGNORECASE)
 FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 #: of pages that differ in a number only, or in what they filter by, so many are enough
 ALIKE, OF_A_PAGE = 2, 12
+#: pages that the frame leads to before they are there
+NOT_YET = ("/matters",)
 
 
 def kind(path):
@@ -44,7 +46,7 @@ def crawl(site, name, start="/"):
     while waiting:
         at = waiting.pop(0).partition("#")[0]
         split = urlsplit(at)
-        if split.netloc or split.scheme or at in seen:
+        if split.netloc or split.scheme or at in seen or at in NOT_YET:
             assert not split.scheme or split.scheme in ("http", "https"), at
             continue
         page, asked = kind(at)
@@ -85,7 +87,8 @@ def test_what_a_hostile_log_says_is_text_and_never_markup(crawled):
         if is_page(answer):
             assert "<script>document" not in answer.text, at
             assert not re.search(r"<img[^>]*onerror", answer.text), at
-            assert "1337" not in answer.text, at
+            # the product, were it reckoned
+            assert "829348951" not in answer.text, at
             assert not re.search(
                 r'(?:href|src|action)="\s*javascript:', answer.text, re.IGNORECASE
             ), at
@@ -113,13 +116,15 @@ def test_what_one_role_is_led_to_another_opens_only_with_the_right(site):
     """Forced browsing: whatever anybody is led to, each role asks for."""
     leading = [crawl(site, name) for name in ("supervisor-en", "auditor-en", "admin-en")]
     from_all = {at for seen in leading for at, answer in seen.items()
-                if answer.status_code < 300 and "?" not in at and not at.startswith("/static")}  # fmt: skip
+                if answer.status_code < 300 and "?" not in at}  # fmt: skip
     owned = {"auditor-en": ("/trail",), "admin-en": ("/users", "/feeds", "/quarantine", "/runs",
                                                      "/health")}  # fmt: skip
     for name, own in owned.items():
         client = site.visit(name)
         for at in sorted(from_all):
-            allowed = at == "/" or at.startswith((*own, "/me", "/login", "/api/openapi"))
+            allowed = at == "/" or at.startswith(
+                (*own, "/me", "/login", "/api/openapi", "/static/")
+            )
             assert (client.get(at).status_code < 400) == allowed, (name, at)
 
 
@@ -131,6 +136,11 @@ def test_nobody_sees_anything_without_signing_in(site):
             assert answer.status_code in (303, 401), at
             assert answer.status_code == 401 or answer.headers["location"] == "/login", at
             assert answer.text == "" or answer.status_code == 401, at
+
+
+def test_what_is_not_there_yet_is_not_there(site):
+    """Take it out of NOT_YET when it is."""
+    assert [site.visit("supervisor-en").get(at).status_code for at in NOT_YET] == [404]
 
 
 def test_the_log_of_the_server_names_nobody(site, crawled):

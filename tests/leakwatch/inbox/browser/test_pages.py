@@ -61,11 +61,11 @@ def sample(page, site):
         for said in found:
             link = urljoin(page.url, said)
             split = urlsplit(link)
-            kind = re.sub(r"[A-Z]\d+|\d+|[0-9a-f]{32}", "*", split.path)
+            kind = re.sub(r"[0-9a-f]{32}|[A-Z]\d+|\d+", "*", split.path)
             if (
                 urljoin(link, "/") == site.url + "/"
                 and kind not in kinds
-                and not kind.startswith("/api/")
+                and not kind.startswith(("/api/", "/matters"))
             ):
                 kinds[kind] = split.path
                 waiting.append(split.path)
