@@ -16,9 +16,9 @@ from hypothesis import settings
 LEAST_JAVA = 17
 
 #: what the name of a test says that starts a Spark, and the folder whose files share a world
-SPARK, WHOLE = "spark", "tests/leakwatch/whole/"
+SPARK, WHOLE, SITE = "spark", "tests/leakwatch/whole/", "tests/leakwatch/inbox/browser/"
 #: what takes half a minute and more
-LONG = (WHOLE, "test_killed", "test_update", "test_undoing", "test_growing", "test_replaying")
+LONG = (WHOLE, SITE, "test_killed", "test_update", "test_undoing", "test_growing", "test_replaying")
 
 # a machine that is busy is no fault of the code
 EXAMPLES = int(os.environ.get("HYPOTHESIS_EXAMPLES", "40"))
@@ -71,7 +71,7 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            shared = (one for one in (SPARK, WHOLE) if one in nodeid)
+            shared = (one for one in (SPARK, WHOLE, SITE) if one in nodeid)
             return next(shared, nodeid.partition("::")[0])
 
     config.option.loadscopereorder = False

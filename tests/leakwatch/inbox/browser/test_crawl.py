@@ -12,6 +12,7 @@ SCRIPTED = re.compile(r'(?:href|src|action)="\s*javascript:', re.IGNORECASE)
 FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 #: of pages that differ in a number only, or in what they filter by, so many are enough
 ALIKE, OF_A_PAGE = 2, 12
+EVERYBODY = ("/me", "/login", "/api/openapi", "/static/")
 #: pages that the frame leads to before they are there
 NOT_YET = ("/matters",)
 

@@ -125,6 +125,7 @@ def test_one_signs_in_and_out_with_the_keyboard_alone(browser, site):
     page = browser.new_page()
     page.goto(site.url + "/")
     assert page.url.endswith("/login")
+    page.locator("[name=name]:focus").wait_for()
     page.keyboard.type("supervisor-en")
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
