@@ -91,8 +91,8 @@ def inbox_lake(tmp_path_factory):
     place = tmp_path_factory.mktemp("inbox")
     branches = ACCOUNTS | {f"G{n:03}": "A01" for n in range(6, 11)}
     rows = [
-        f"{who},{branches[who]},2026-03-{day:02} {9 + k % 9:02}:{k // 9 % 60:02}:{n:02},机主信息查询,"
-        f"100{10000 * n + 100 * day + k:08}"
+        f"{who},{branches[who]},2026-03-{day:02} {9 + k % 9:02}:{k // 9 % 60:02}:{n:02}"
+        f",机主信息查询,100{10000 * n + 100 * day + k:08}"
         for n, who in enumerate(branches)
         for day in range(9, 15)
         for k in range(60 - 10 * n if who in ACCOUNTS else 4)
