@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def typed(world, command, tmp_path_factory):
+def operator(world, command, tmp_path_factory):
     """The world in a folder of our own, where everything may change."""
     folder = tmp_path_factory.mktemp("keeping") / "world"
     shutil.copytree(world.folder, folder)
@@ -30,8 +30,8 @@ def typed(world, command, tmp_path_factory):
     return run
 
 
-def on(typed, days):
-    last = max(row["day"] for row in typed.exported("days"))
+def on(operator, days):
+    last = max(row["day"] for row in operator.exported("days"))
     return str(date.fromisoformat(last) + timedelta(days=days))
 
 
@@ -40,27 +40,27 @@ def told(done):
     return json.loads(done.stdout)
 
 
-def test_before_anything_is_past_nothing_would_go(typed) -> None:
-    said = told(typed("retention", "--on", on(typed, 0), "--json"))
+def test_before_anything_is_past_nothing_would_go(operator) -> None:
+    said = told(operator("retention", "--on", on(operator, 0), "--json"))
     assert (said["past"], said["held"], said["waiting"]) == ([], [], 0)
     assert {row["what"] for row in said["seen"]} == {"raw", "events", "facts"}
 
 
-def test_what_an_alert_rests_on_is_held_in_a_matter_until_it_is_released(typed) -> None:
-    alert = typed.exported("alerts")[0]
-    done = typed("hold", alert["id"], "--reason", "order of the prosecutor")
+def test_what_an_alert_rests_on_is_held_in_a_matter_until_it_is_released(operator) -> None:
+    alert = operator.exported("alerts")[0]
+    done = operator("hold", alert["id"], "--reason", "order of the prosecutor")
     assert done.stdout.startswith(f"M1 holds {alert['id']}: 1 new holds on 1 accounts")
-    late = on(typed, 400)
-    said = told(typed("retention", "--on", late, "--json"))
+    late = on(operator, 400)
+    said = told(operator("retention", "--on", late, "--json"))
     [matter] = said["held"]
     assert matter["matter"] == "M1"
     [events] = [one for one in said["past"] if one["table"] == "events"]
     assert events["held"] > 0
     assert events["matters"] == ["M1"]
-    shown = typed("retention", "--on", late)
+    shown = operator("retention", "--on", late)
     assert "would go" in shown.stdout
-    assert typed("release", "M1", "--reason", "over").stdout == "M1: 1 holds released\n"
-    assert told(typed("retention", "--on", late, "--json"))["held"] == []
+    assert operator("release", "M1", "--reason", "over").stdout == "M1: 1 holds released\n"
+    assert told(operator("retention", "--on", late, "--json"))["held"] == []
 
 
 @pytest.mark.parametrize(
@@ -73,28 +73,28 @@ def test_what_an_alert_rests_on_is_held_in_a_matter_until_it_is_released(typed) 
         (("restore", "nowhere"), "nowhere: no whole backup lies here"),
     ],
 )
-def test_what_goes_wrong_is_one_line(typed, words, said) -> None:
-    done = typed(*words)
+def test_what_goes_wrong_is_one_line(operator, words, said) -> None:
+    done = operator(*words)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert said in done.stderr
 
 
-def test_a_backup_is_brought_back_only_where_that_is_said(typed) -> None:
-    before = typed.exported("alerts")
-    made = told(typed("backup", "--json"))
+def test_a_backup_is_brought_back_only_where_that_is_said(operator) -> None:
+    before = operator.exported("alerts")
+    made = told(operator("backup", "--json"))
     assert made[0]["files"] > 10
-    folder = str(typed.folder / "backups")
-    refused = typed("restore", folder)
+    folder = str(operator.folder / "backups")
+    refused = operator("restore", folder)
     assert (refused.returncode, "not empty" in refused.stderr) == (2, True)
-    back = told(typed("restore", folder, "--over", "--json"))
+    back = told(operator("restore", folder, "--over", "--json"))
     assert back[0]["rows"] == made[0]["rows"]
-    assert typed.exported("alerts") == before
-    again = told(typed("run", "--json"))
+    assert operator.exported("alerts") == before
+    again = told(operator("run", "--json"))
     assert (again["files"], again["judged"]) == (0, False)
 
 
-def test_periods_count_from_today(typed) -> None:
-    done = typed("retention", "--now", "--json")
+def test_periods_count_from_today(operator) -> None:
+    done = operator("retention", "--now", "--json")
     assert told(done)["freed"] is not None
-    assert typed("verify").returncode == 0
+    assert operator("verify").returncode == 0
