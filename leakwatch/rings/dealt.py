@@ -4,8 +4,8 @@ The looks of a branch and week are dealt at random among the accounts that made 
 as it had: a permutation within strata, which keeps how much each account works, how known each
 person is and where and when both were about, and supposes no distribution. What is counted is how
 often members met: for each person, the members that opened him less one. Who is dealt the same
-person twice in a week swaps one with the others of the branch; what is left of these counts as met,
-so that the share errs upwards.
+person twice in a week swaps one with the others of the branch; what is left of these counts as met.
+In a branch and week of a handful of looks that makes the share as much as a fifth too small.
 """
 
 from __future__ import annotations

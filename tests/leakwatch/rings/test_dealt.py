@@ -4,8 +4,7 @@ from itertools import permutations
 
 import numpy as np
 import pandas as pd
-import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leakwatch.rings import dealt
@@ -26,7 +25,8 @@ def meetings(rows, members):
 
 
 def exact(rows, members):
-    """The share of all deals within branches and weeks that meet as often."""
+    """The share of all deals within branches and weeks that meet as often: without those that give
+    a member somebody twice, which are dealt on in one way or another, and with them."""
     seen = meetings(rows, members)
     strata = sorted({row[:2] for row in rows})
     deals = [[]]
@@ -37,7 +37,9 @@ def exact(rows, members):
             for order in permutations(row[3] for row in mine)
         ]
         deals = [deal + more for deal in deals for more in dealt_out]
-    return np.mean([meetings(deal, members) >= seen for deal in deals])
+    met = np.array([meetings(deal, members) >= seen for deal in deals])
+    twice = np.array([len(deal) > len(set(deal)) for deal in deals])
+    return (met & ~twice).mean(), (met | twice).mean()
 
 
 LOOK = st.tuples(st.sampled_from("xy"), st.integers(1, 2), st.sampled_from("abc"),
@@ -46,10 +48,12 @@ LOOK = st.tuples(st.sampled_from("xy"), st.integers(1, 2), st.sampled_from("abc"
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(LOOK, min_size=2, max_size=7, unique=True))
+@example([("x", 1, "a", "q"), ("x", 1, "a", "r"), ("x", 1, "b", "q"), ("x", 1, "c", "p")])
 def test_the_share_of_deals_is_that_of_all_permutations(rows):
     got = dealt.chance(frame(rows), {"a", "b"})
-    want = exact(rows, {"a", "b"})
-    assert got == pytest.approx(want, abs=4 * np.sqrt(want * (1 - want) / 999) + 0.002)
+    low, high = (share + sign * (4 * np.sqrt(share * (1 - share) / 999) + 0.002)
+                 for share, sign in zip(exact(rows, {"a", "b"}), (-1, 1), strict=True))  # fmt: skip
+    assert low <= got <= high
 
 
 def honest(dice, weeks=4, accounts=12, people=1000):
