@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def operator(world, command, tmp_path_factory):
+def operator(world, typed, tmp_path_factory):
     """The world in a folder of our own, where everything may change."""
     folder = tmp_path_factory.mktemp("keeping") / "world"
     shutil.copytree(world.folder, folder)
@@ -18,7 +18,7 @@ def operator(world, command, tmp_path_factory):
     place.write_text(place.read_text("utf-8") + said, encoding="utf-8")
 
     def run(*words):
-        return command(*words, "--settings", str(place))
+        return typed(*words, "--settings", str(place))
 
     def exported(what):
         done = run("export", what, str(folder / f"{what}.csv"))
