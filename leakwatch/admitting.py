@@ -80,7 +80,7 @@ def change(
     settings: File = HERE,
 ) -> None:
     """Change a user's role, password, account or branch; an empty one takes it away."""
-    from leakwatch.store import trail
+    from leakwatch.store import membership, trail
     from leakwatch.store import users as kept
     from leakwatch.tokens import read_token
 
@@ -95,18 +95,17 @@ def change(
             "active": active or None,
         }
         given = {key: value for key, value in said.items() if value is not None}
-        changed = kept.change(opened.store, name, given, by=trail.shell())
+        changed = membership.change(opened.store, name, given, by=trail.shell())
     typer.echo(f"{name}: {', '.join(changed) or 'nothing'} changed")
 
 
 @users.command(epilog="Example: leakwatch users remove lin")
 def remove(name: Name, settings: File = HERE) -> None:
     """Let somebody sign in no more; what he did stays his."""
-    from leakwatch.store import trail
-    from leakwatch.store import users as kept
+    from leakwatch.store import membership, trail
 
     with house(settings) as opened:
-        kept.remove(opened.store, name, by=trail.shell())
+        membership.remove(opened.store, name, by=trail.shell())
     typer.echo(f"{name}: may sign in no more")
 
 

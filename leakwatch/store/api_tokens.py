@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, ForeignKey, String, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leakwatch.errors import ConfigError
 from leakwatch.store import trail
@@ -102,12 +102,11 @@ def revoke(store: Store, user: str, number: int, *, now: datetime | None = None)
     return True
 
 
-def revoke_all(store: Store, user: str, *, by: str, now: datetime | None = None) -> int:
+def revoked(session: Session, user: str, *, by: str, now: datetime | None = None) -> int:
     """Makes all of a user's tokens worth nothing, on the trail; how many they were."""
     standing = update(ApiToken).where(ApiToken.user == user, ApiToken.revoked.is_(None))
-    with store.writing() as session:
-        gone = standing.values(revoked=now or datetime.now(UTC)).returning(ApiToken.name)
-        names = sorted(session.scalars(gone))
-        if names:
-            trail.note(session, by, Deed.TOKEN_REVOKED, user, {"names": names}, now=now)
+    gone = standing.values(revoked=now or datetime.now(UTC)).returning(ApiToken.name)
+    names = sorted(session.scalars(gone))
+    if names:
+        trail.note(session, by, Deed.TOKEN_REVOKED, user, {"names": names}, now=now)
     return len(names)

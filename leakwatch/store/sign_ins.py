@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, delete, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leakwatch.store import trail
 from leakwatch.store.model import Model, Utc
@@ -89,13 +89,6 @@ def end(store: Store, cookie: str, *, now: datetime | None = None) -> None:
             trail.note(session, found.user, Deed.SIGNED_OUT, found.user, now=now)
 
 
-def end_all(store: Store, user: str, *, now: datetime | None = None) -> None:
-    """Signs a user out everywhere: his password or role is another, or he is removed."""
-    standing = update(SignIn).where(SignIn.user == user, SignIn.ended.is_(None))
-    with store.writing() as session:
-        session.execute(standing.values(ended=now or datetime.now(UTC)))
-
-
 def standing(store: Store, user: str, *, longest: timedelta, now: datetime | None = None) -> int:
     """In how many browsers a user is signed in."""
     since = (now or datetime.now(UTC)) - longest
@@ -104,14 +97,14 @@ def standing(store: Store, user: str, *, longest: timedelta, now: datetime | Non
         return session.scalar(select(func.count()).where(*mine)) or 0
 
 
-def end_others(
-    store: Store, user: str, *, by: str, but: str = "", now: datetime | None = None
+def ended(
+    session: Session, user: str, *, by: str, but: str = "", now: datetime | None = None
 ) -> int:
     """Signs a user out everywhere, on the trail, but for where this cookie is; how often."""
     mine = (SignIn.user == user, SignIn.ended.is_(None), SignIn.id != digest(but))
-    with store.writing() as session:
-        ended = update(SignIn).where(*mine).values(ended=now or datetime.now(UTC))
-        gone = len(session.scalars(ended.returning(SignIn.id)).all())
+    standing = update(SignIn).where(*mine).values(ended=now or datetime.now(UTC))
+    gone = len(session.scalars(standing.returning(SignIn.id)).all())
+    if gone:
         trail.note(session, by, Deed.SIGNED_OUT, user, {"browsers": gone}, now=now)
     return gone
 

@@ -103,46 +103,46 @@ def add(
         trail.note(session, by, Deed.USER_ADDED, name, said, now=now)
 
 
-def change(
-    store: Store, name: str, values: Mapping[str, Any], *, by: str, now: datetime | None = None
-) -> list[str]:
-    """Gives a user other `values` (role, password, actor, branch, language, zone, active); which
-    of them are others now.
-
-    An empty text takes a value away. The trail tells old and new, of a password only that.
-    """
-    name, told = spelled(name), {key: value or None for key, value in values.items()}
+def read(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Other values of a user as they are kept; an empty text takes a value away. ConfigError for
+    no such role, or a password that is easily guessed."""
+    told = {key: value or None for key, value in values.items()}
     if "role" in told:
         _role(values["role"])
     if told.get("password"):
         told["password"] = _hasher().hash(strong(values["password"], name))
     if "active" in told:
         told["active"] = bool(values["active"])
-    with store.writing() as session:
-        user = _named(session, name)
-        led, had = user.role == "admin" and user.active, {key: getattr(user, key) for key in told}
-        changed = {key: [had[key], value] for key, value in told.items() if had[key] != value}
-        if changed:
-            for key, (_, value) in changed.items():
-                setattr(user, key, value)
-            if led:
-                _still_led(session)
-            said = changed | ({"password": None} if "password" in changed else {})
-            trail.note(session, by, Deed.USER_CHANGED, name, said, now=now)
-    return sorted(changed)
+    return told
 
 
-def remove(store: Store, name: str, *, by: str, now: datetime | None = None) -> None:
-    """Lets a user sign in no more; his name stays taken, so that the trail stays clear."""
-    name = spelled(name)
-    with store.writing() as session:
-        user = _named(session, name)
-        if not user.active:
-            raise ConfigError(f"{name} was removed before", where=WHERE)
-        user.active = False
-        if user.role == "admin":
+def changed(
+    session: Session, name: str, told: Mapping[str, Any], *, by: str, now: datetime | None = None
+) -> list[str]:
+    """Gives a user what was `read`; which of it is other now. The trail tells old and new, of a
+    password only that."""
+    user = _named(session, name)
+    led, had = user.role == "admin" and user.active, {key: getattr(user, key) for key in told}
+    other = {key: [had[key], value] for key, value in told.items() if had[key] != value}
+    if other:
+        for key, (_, value) in other.items():
+            setattr(user, key, value)
+        if led:
             _still_led(session)
-        trail.note(session, by, Deed.USER_REMOVED, name, now=now)
+        said = other | ({"password": None} if "password" in other else {})
+        trail.note(session, by, Deed.USER_CHANGED, name, said, now=now)
+    return sorted(other)
+
+
+def removed(session: Session, name: str, *, by: str, now: datetime | None = None) -> None:
+    """Lets a user sign in no more; his name stays taken, so that the trail stays clear."""
+    user = _named(session, name)
+    if not user.active:
+        raise ConfigError(f"{name} was removed before", where=WHERE)
+    user.active = False
+    if user.role == "admin":
+        _still_led(session)
+    trail.note(session, by, Deed.USER_REMOVED, name, now=now)
 
 
 def named(store: Store, name: str) -> User:

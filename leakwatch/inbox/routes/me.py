@@ -13,7 +13,7 @@ from leakwatch.errors import ConfigError
 from leakwatch.inbox.desk import LONGEST, Visitor, page, visitor, writer
 from leakwatch.inbox.words import Name
 from leakwatch.language import LANGUAGES
-from leakwatch.store import api_tokens, sign_ins, users
+from leakwatch.store import api_tokens, membership, sign_ins, users
 
 router = APIRouter(include_in_schema=False)
 Asking = Annotated[Visitor, Depends(visitor)]
@@ -55,7 +55,7 @@ def change(asking: Writing, language: Name = "", zone: Name = "") -> Response:
     if (language and language not in LANGUAGES) or (zone and zone not in zones()):
         return _shown(asking, 422, error="no such language or zone")
     own = {"language": language, "zone": zone}
-    users.change(asking.desk.store, asking.user.name, own, by=asking.user.name)
+    membership.change(asking.desk.store, asking.user.name, own, by=asking.user.name)
     return _back("kept")
 
 
@@ -70,17 +70,17 @@ def password(request: Request, asking: Writing, old: Password, new: Password) ->
         sign_ins.note_wrong(store, keys)
         return _shown(asking, 403, error="not your password of now")
     try:
-        users.change(store, name, {"password": new}, by=name)
+        membership.change(store, name, {"password": new}, by=name, but=_cookie(request, asking))
     except ConfigError as error:
         return _shown(asking, 422, error=f"{error.what}; {error.hint}")
-    _out(request, asking)
     return _back("password")
 
 
 @router.post("/me/out")
 def out(request: Request, asking: Writing) -> Response:
     """Signs out in every other browser."""
-    _out(request, asking)
+    name = asking.user.name
+    membership.end(asking.desk.store, name, by=name, but=_cookie(request, asking))
     return _back("out")
 
 
@@ -105,9 +105,8 @@ def revoke(asking: Writing, number: int) -> Response:
     return _back("revoked" if gone else "kept")
 
 
-def _out(request: Request, asking: Visitor) -> None:
-    cookie = request.cookies.get(asking.desk.cookie, "")
-    sign_ins.end_others(asking.desk.store, asking.user.name, by=asking.user.name, but=cookie)
+def _cookie(request: Request, asking: Visitor) -> str:
+    return request.cookies.get(asking.desk.cookie, "")
 
 
 def _back(said: str) -> RedirectResponse:

@@ -14,7 +14,7 @@ from leakwatch.errors import ConfigError, EventError
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs, page
 from leakwatch.inbox.words import Line, Name
-from leakwatch.store import api_tokens, sign_ins, users
+from leakwatch.store import membership, users
 from leakwatch.tokens import read_token
 
 router = APIRouter()
@@ -115,14 +115,9 @@ def changed(asking: Visitor, name: str, told: Changes) -> list[str]:
             True,
         ):
             raise HTTPException(409, ITSELF)
-        done = users.change(store, name, values, by=by)
+        return membership.change(store, name, values, by=by)
     except ConfigError as error:
         raise HTTPException(422, f"{error.what}; {error.hint}".removesuffix("; ")) from error
-    if {"role", "password", "active"} & set(done):
-        sign_ins.end_others(store, user.name, by=by)
-    if "active" in done:
-        api_tokens.revoke_all(store, user.name, by=by)
-    return done
 
 
 def out(asking: Visitor, name: str) -> int:
@@ -131,8 +126,7 @@ def out(asking: Visitor, name: str) -> int:
         user = users.named(asking.desk.store, name)
     except ConfigError as error:
         raise HTTPException(404, error.what) from error
-    api_tokens.revoke_all(asking.desk.store, user.name, by=asking.user.name)
-    return sign_ins.end_others(asking.desk.store, user.name, by=asking.user.name)
+    return membership.shut(asking.desk.store, user.name, by=asking.user.name)
 
 
 def _token(asking: Visitor, account: str) -> str | None:

@@ -1,7 +1,7 @@
 """Users as admins keep them, and one's own page with its API tokens."""
 
 from leakwatch.inbox.access import RIGHTS
-from leakwatch.store import api_tokens, sign_ins, trail, users
+from leakwatch.store import api_tokens, membership, sign_ins, trail, users
 
 WORDS = "four words, a horse"
 
@@ -125,7 +125,7 @@ def test_language_and_zone_are_ones_own(inbox):
 
 
 def test_a_new_password_needs_the_old_one_and_signs_other_browsers_out(inbox):
-    users.change(inbox.store, "ana", {"password": WORDS}, by="shell")
+    membership.change(inbox.store, "ana", {"password": WORDS}, by="shell")
     here, there = inbox.as_("ana"), inbox.as_("ana")
     new = "another four words"
     assert here.send_form("/me/password", old="wrong", new=new).status_code == 403

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from leakwatch import store
 from leakwatch.errors import ConfigError
-from leakwatch.store import api_tokens, trail, users
+from leakwatch.store import api_tokens, membership, trail, users
 
 AT = datetime(2026, 3, 7, 1, 5, tzinfo=UTC)
 
@@ -60,7 +60,9 @@ def test_a_token_ends_at_its_time(opened, after, there):
 
 def test_a_token_of_who_signs_in_no_more_is_worth_nothing(opened):
     secret = make(opened)
-    users.remove(opened, "lin", by="adam")
+    membership.remove(opened, "lin", by="adam")
+    assert api_tokens.of(opened, secret, now=AT) is None
+    membership.change(opened, "lin", {"active": True}, by="adam")
     assert api_tokens.of(opened, secret, now=AT) is None
 
 
@@ -83,10 +85,11 @@ def test_nobody_revokes_anothers_token(opened):
 
 def test_all_of_a_user_are_revoked_at_once_and_nobody_elses(opened):
     mine, others = [make(opened), make(opened)], make(opened, "wu")
-    assert api_tokens.revoke_all(opened, "lin", by="adam") == 2
+    membership.shut(opened, "lin", by="adam")
     assert [api_tokens.of(opened, one, now=AT) for one in mine] == [None, None]
     assert api_tokens.of(opened, others, now=AT) is not None
-    assert api_tokens.revoke_all(opened, "lin", by="adam") == 0
+    with opened.reading() as session:
+        assert api_tokens.revoked(session, "lin", by="adam") == 0
 
 
 @pytest.mark.parametrize(("name", "days"), [

@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from leakwatch import store
 from leakwatch.errors import ConfigError
-from leakwatch.store import trail, users
+from leakwatch.store import api_tokens, membership, sign_ins, trail, users
 from leakwatch.store.users import ROLES, check_password
 
 AT = datetime(2026, 3, 7, 1, 5, tzinfo=UTC)
@@ -29,7 +29,7 @@ def add(opened, name="lin", role="analyst", **more):
 
 
 def change(opened, name="lin", **values):
-    return users.change(opened, name, values, by="shell:root")
+    return membership.change(opened, name, values, by="shell:root")
 
 
 def told(opened):
@@ -192,12 +192,12 @@ def test_a_change_to_what_is_there_changes_nothing(opened):
 
 def test_who_was_removed_cannot_sign_in_until_somebody_lets_him(opened):
     add(opened, password=WORDS)
-    users.remove(opened, "lin", by="shell:root")
+    membership.remove(opened, "lin", by="shell:root")
     assert check_password(opened, "lin", WORDS) is None
     with pytest.raises(ConfigError, match="users change lin --active"):
         add(opened)
     with pytest.raises(ConfigError, match="was removed before"):
-        users.remove(opened, "lin", by="shell:root")
+        membership.remove(opened, "lin", by="shell:root")
     assert change(opened, active=True) == ["active"]
     assert check_password(opened, "lin", WORDS) is not None
     assert [what for _, what, _, _ in told(opened)] == ["user_added", "user_removed",
@@ -206,12 +206,12 @@ def test_who_was_removed_cannot_sign_in_until_somebody_lets_him(opened):
 
 @pytest.mark.parametrize("deed", [
     lambda opened: change(opened, role="analyst"), lambda opened: change(opened, active=False),
-    lambda opened: users.remove(opened, "lin", by="x"),
+    lambda opened: membership.remove(opened, "lin", by="x"),
 ])  # fmt: skip
 def test_nobody_takes_the_last_admin_away(opened, deed):
     add(opened, role="admin")
     add(opened, "gone", "admin")
-    users.remove(opened, "gone", by="x")
+    membership.remove(opened, "gone", by="x")
     before = told(opened)
     with pytest.raises(ConfigError, match="another admin first"):
         deed(opened)
@@ -222,7 +222,7 @@ def test_nobody_takes_the_last_admin_away(opened, deed):
     deed(opened)
 
 
-@pytest.mark.parametrize("deed", [change, lambda opened: users.remove(opened, "lin", by="x")])
+@pytest.mark.parametrize("deed", [change, lambda opened: membership.remove(opened, "lin", by="x")])
 def test_nothing_is_done_to_who_is_not_there(opened, deed):
     with pytest.raises(ConfigError, match="no user lin"):
         deed(opened)
@@ -234,3 +234,46 @@ def test_users_are_listed_by_name(opened):
         add(opened, name)
     names = [user.name for user in users.everybody(opened)]
     assert all(one < two for one, two in pairwise(names))
+
+
+@pytest.mark.parametrize(
+    ("values", "stays"),
+    [
+        ({"language": "zh"}, True),
+        ({"branch": "A02"}, True),
+        ({"password": WORDS + "!"}, False),
+        ({"role": "supervisor"}, False),
+        ({"role": "analyst"}, True),
+        ({"active": False}, False),
+    ],
+)
+def test_whose_role_or_password_is_another_is_signed_out_everywhere(opened, values, stays):
+    add(opened)
+    cookies = [sign_ins.begin(opened, "lin") for _ in range(2)]
+    change(opened, **values)
+    change(opened, active=True)
+    day = timedelta(days=1)
+    signed_in = [sign_ins.of(opened, one, idle=day, longest=day) is not None for one in cookies]
+    assert signed_in == [stays, stays]
+
+
+def test_who_changes_his_own_password_stays_where_he_did_it(opened):
+    add(opened)
+    here, there = sign_ins.begin(opened, "lin"), sign_ins.begin(opened, "lin")
+    membership.change(opened, "lin", {"password": WORDS}, by="lin", but=here)
+    day = timedelta(days=1)
+    assert sign_ins.of(opened, here, idle=day, longest=day) is not None
+    assert sign_ins.of(opened, there, idle=day, longest=day) is None
+
+
+def test_who_was_removed_and_comes_back_has_nothing_of_before(opened):
+    add(opened)
+    cookie, secret = (
+        sign_ins.begin(opened, "lin"),
+        api_tokens.make(opened, "lin", "x", days=9, writes=False),
+    )
+    membership.remove(opened, "lin", by="shell:root")
+    change(opened, active=True)
+    day = timedelta(days=1)
+    assert sign_ins.of(opened, cookie, idle=day, longest=day) is None
+    assert api_tokens.of(opened, secret) is None

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from leakwatch import pipeline, settings, tokens
-from leakwatch.store import sign_ins, users
+from leakwatch.store import membership, sign_ins, users
 from leakwatch.synth import make
 from leakwatch.synth.settings import settings as sections
 
@@ -147,7 +147,7 @@ def made(tmp_path_factory):
                 name = f"{role}-{language}"
                 password = PASSWORD if name == "supervisor-en" else None
                 users.add(store, name, role, by="shell", password=password)
-                users.change(store, name, {"language": language}, by="shell")
+                membership.change(store, name, {"language": language}, by="shell")
                 cookies[name] = sign_ins.begin(store, name)
     return folder, cookies
 
