@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,20 @@ NUMBERS = {"people": 10**12, "page": COUNTED // PAGE}
 #: no words of the address: the list itself sets them
 SILENT = ("besides",)
 DAYS = ("since", "until", "last")
+#: the form has a field for each of these that can be chosen several times
+SEVERAL = ("group", "severity")
 LONGEST = 200
+
+
+def joined(given: Iterable[tuple[str, str]], user: User) -> dict[str, str]:
+    """What an address says, several times the same put together, and `me` by name."""
+    said: dict[str, str] = {}
+    for name, one in given:
+        before = said.get(name, "") if name in SEVERAL else ""
+        said[name] = ",".join(each for each in (before, one) if each)
+    if said.get("owner") == "me":
+        said["owner"] = user.name
+    return said
 
 
 def wanted(given: Mapping[str, str], user: User | None = None) -> tuple[Wanted, list[str]]:

@@ -13,7 +13,7 @@ from leakwatch.alerts import acting, deeds
 from leakwatch.alerts.acting import Acted, Choice, Hand, Row
 from leakwatch.errors import ConfigError
 from leakwatch.inbox.access import Right, may
-from leakwatch.inbox.asked import wanted
+from leakwatch.inbox.asked import joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, may_close, may_see
 from leakwatch.inbox.orders import Assign, Close, Confirm, Dismiss, Due, Note, Snooze
 from leakwatch.store import users
@@ -49,10 +49,8 @@ def carried(asking: Visitor, order: Asked, alerts: Iterable[str], filters: Itera
 def filtered(user: User, query: str) -> Wanted:
     """All alerts that an address of the list shows its reader; 422 where part of it is not
     understood: a filter that is left out would match more."""
-    said = dict(parse_qsl(query.partition("?")[2] if "?" in query else query))
-    if said.get("owner") == "me":
-        said["owner"] = user.name
-    asked, wrong = wanted(said, user)
+    said = query.partition("?")[2] if "?" in query else query
+    asked, wrong = wanted(joined(parse_qsl(said), user), user)
     if wrong:
         raise HTTPException(422, f"not understood: {wrong[0]}")
     return asked

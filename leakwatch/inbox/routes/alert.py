@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from leakwatch.findings import FEED
 from leakwatch.inbox import around, rows, thresholds, told
 from leakwatch.inbox.access import Right
-from leakwatch.inbox.asked import address, wanted
+from leakwatch.inbox.asked import address, joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, visible
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.drawn import Charts, charts
@@ -66,7 +66,7 @@ def alert(request: Request, alert: str, asking: Seeing) -> HTMLResponse:
     viewed(asking, found.alert.id, evidence=rows.address(asked))
     here, met = beside(asking, found)
     evidence = rows.rows(asking.desk.lookup, found.alert.actor, found.days, asked)
-    near = neighbours(asking, found.alert.id, request.query_params)
+    near = neighbours(asking, found.alert.id, request.query_params.multi_items())
     return page(
         asking, "alert.html", alert=found.alert, found=found,
         feed=found.alert.actor.startswith(FEED),
@@ -101,12 +101,9 @@ def drawn(asking: Visitor, found: Dossier, here: around.Around,
                   thresholds.levels(exposed, asking.say))  # fmt: skip
 
 
-def neighbours(asking: Visitor, alert: str, given: Mapping[str, str]) -> dict[str, Any]:
+def neighbours(asking: Visitor, alert: str, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Links to the list the visitor came from, and to the alerts before and after this one."""
-    said = dict(given)
-    if said.get("owner") == "me":
-        said["owner"] = asking.user.name
-    asked, _ = wanted(said, asking.user)
+    asked, _ = wanted(joined(given, asking.user), asking.user)
     before, after = dossier.beside(asking.desk.store, alert, asked)
     back = address(asked)
     return {
@@ -118,7 +115,7 @@ def neighbours(asking: Visitor, alert: str, given: Mapping[str, str]) -> dict[st
 
 def kept(request: Request) -> list[tuple[str, str]]:
     """What an address says that is not of the evidence: the list the visitor came from."""
-    return [(name, said) for name, said in request.query_params.items()
+    return [(name, said) for name, said in request.query_params.multi_items()
             if not name.startswith("row_")]  # fmt: skip
 
 
@@ -126,7 +123,7 @@ def linked(request: Request, asked: Asked) -> Any:
     """Makes links to other rows of the evidence, all else of the address as it is."""
 
     def link(**changes: object) -> str:
-        told = urlencode(dict(kept(request)) | rows.address(asked, **changes))
+        told = urlencode([*kept(request), *rows.address(asked, **changes).items()])
         return f"{request.url.path}?{told}#evidence"
 
     return link

@@ -10,12 +10,11 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 
 from leakwatch.alerts import taking, undoing
 from leakwatch.inbox.access import Right
-from leakwatch.inbox.asked import wanted
+from leakwatch.inbox.asked import joined, wanted
 from leakwatch.inbox.carrying import carried
 from leakwatch.inbox.colleagues import ABSENT, visible
 from leakwatch.inbox.desk import Visitor, calls, needs
 from leakwatch.inbox.orders import Assign, Close, Confirm, Dismiss, Due, Many, Note, Snooze
-from leakwatch.inbox.routes.listing import joined
 from leakwatch.inbox.words import PLAIN
 from leakwatch.store import lists, notes
 from leakwatch.store.alerts import Alert
@@ -109,7 +108,7 @@ def some(
     """
     del status, severity, org, detector, detectors, owner, ring, actor, people
     del since, until, last, text, sort, page
-    asked, wrong = wanted(joined(str(request.query_params), asking), asking.user)
+    asked, wrong = wanted(joined(request.query_params.multi_items(), asking.user), asking.user)
     if wrong:
         raise HTTPException(422, f"not understood: {wrong[0]}")
     with asking.desk.store.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -10,18 +10,15 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import QueryParams
 
 from leakwatch.inbox.access import Right, may
-from leakwatch.inbox.asked import address, wanted
+from leakwatch.inbox.asked import address, joined, wanted
 from leakwatch.inbox.desk import Visitor, page, visitor
 from leakwatch.inbox.offering import offered
 from leakwatch.store import filters, lists, notes
 from leakwatch.store.lists import Wanted
 
 router = APIRouter(include_in_schema=False)
-#: the form has a field for each of these that can be chosen several times
-SEVERAL = ("group", "severity")
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def listed(
     asking: Visitor, query: str, *, wrong: Sequence[str] = (), status: int = 200
 ) -> HTMLResponse:
     """The list that an address asks for, in groups if it asks for them."""
-    asked, unread = wanted(joined(query, asking), asking.user)
+    asked, unread = wanted(joined(parse_qsl(query), asking.user), asking.user)
     say = asking.say
     with asking.desk.store.reading() as session:
         shelves = shelved(session, asked) if asked.group else []
@@ -60,18 +57,6 @@ def listed(
         there=address(asked), offer=offered(asking), snoozed=lists.SNOOZED,
         link=lambda **changes: address(asked, **changes),
     )  # fmt: skip
-
-
-def joined(query: str, asking: Visitor) -> Mapping[str, str]:
-    """An address with what it says several times put together, and `me` by name."""
-    given = QueryParams(parse_qsl(query))
-    said = dict(given)
-    for name in SEVERAL:
-        if several := [one for one in given.getlist(name) if one]:
-            said[name] = ",".join(several)
-    if said.get("owner") == "me":
-        said["owner"] = asking.user.name
-    return said
 
 
 def shelved(session: Any, asked: Wanted) -> list[Shelf]:

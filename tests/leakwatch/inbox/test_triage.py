@@ -180,6 +180,16 @@ def test_all_that_match_a_filter_are_answered_on_whichever_page_they_are(inbox):
     assert listed(ana) == ["A5"]
 
 
+def test_what_an_address_says_several_times_means_every_time_for_deeds_too(inbox):
+    ana = inbox.as_("ana")
+    several = "severity=4&severity=3&owner=me"
+    done(ana, ["A1", "A3", "A5"], deed="mine")
+    assert listed(ana, several) == ["A1", "A3"]
+    assert 'rel="next" href="/alerts/A3?severity=3%2C4' in ana.get(f"/alerts/A1?{several}").text
+    done(ana, [], filter=[several], **DISMISS)
+    assert [one.alert_id for one in rows(inbox, Decision)] == ["A1", "A3"]
+
+
 def test_whole_groups_are_answered(inbox):
     ana = inbox.as_("ana")
     page = ana.get("/?group=severity&group=org&group=status").text
