@@ -1,12 +1,12 @@
 """What pages of the machine look at: its health, feeds and quarantine, each kept until it changes.
 
-It reads the lake by a small engine of its own, so that nobody waits for another page's evidence.
+It reads the lake by small engines of its own: one for pages, so that nobody waits for another
+page's evidence, and one for what is counted aside, so that no page waits for that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from fastapi import Depends, Request
 from leakwatch.health.asked import Asked
 from leakwatch.health.grounds import Grounds
 from leakwatch.health.looking import health
-from leakwatch.inbox.fresh import Fresh
+from leakwatch.inbox.fresh import PATIENCE_SECONDS, Fresh
 
 if TYPE_CHECKING:
     from leakwatch.health.check import Check
@@ -26,7 +26,34 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 #: looking at all of it takes a while on a large lake
-PATIENCE_SECONDS = 20.0
+HEALTH_SECONDS = 20.0
+
+
+class Reader:
+    """A small engine over the lake, opened when it is first asked; one asks at a time."""
+
+    def __init__(self, grounds: Grounds) -> None:
+        self._grounds, self._turn = grounds, Lock()
+        self._lake: Lake | None = None
+
+    def __call__(self, ask: Callable[[Lake], Told]) -> Told:
+        """What the lake answers."""
+        with self._turn:
+            return ask(self._opened())
+
+    def _opened(self) -> Lake:
+        if self._lake is None:
+            from leakwatch.engine import DuckDB
+            from leakwatch.lake import Lake
+
+            settings = self._grounds.settings()
+            self._lake = Lake(settings.place(settings.lake.path), DuckDB(threads=1))
+        return self._lake
+
+    def close(self) -> None:
+        """Lets go of the engine."""
+        if self._lake is not None:
+            self._lake.engine.close()
 
 
 class Machine:
@@ -34,12 +61,12 @@ class Machine:
 
     def __init__(self, settings: Path) -> None:
         self.grounds = Grounds(settings)
-        self._ours = ExitStack()
-        self._turn, self._places = Lock(), Lock()
-        self._lake: Lake | None = None
+        #: what the lake answers pages, and what is counted aside
+        self.asked, self.aside = Reader(self.grounds), Reader(self.grounds)
+        self._places = Lock()
         self._by_version: dict[str, tuple[int, Any]] = {}
         self._by_clock: dict[str, Fresh[Any]] = {}
-        self._health = Asked(lambda: health(self.grounds, datetime.now(UTC)), PATIENCE_SECONDS)
+        self._health = Asked(lambda: health(self.grounds, datetime.now(UTC)), HEALTH_SECONDS)
         #: held by whoever reads the whole trail
         self.verifying = Lock()
 
@@ -50,7 +77,8 @@ class Machine:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
-        self._ours.close()
+        self.asked.close()
+        self.aside.close()
         with self.grounds.turn:
             self.grounds.__exit__(kind, error, trace)
 
@@ -58,37 +86,26 @@ class Machine:
         """Everything there is to look at; SourceError where that takes too long."""
         return self._health()
 
-    def asked(self, ask: Callable[[Lake], Told]) -> Told:
-        """What the lake answers; one asks at a time."""
-        with self._turn:
-            return ask(self._opened())
-
     def kept(self, table: str, name: str, ask: Callable[[Lake], Told]) -> Told:
-        """The same, asked anew only where the table has another version."""
-        with self._turn:
-            lake = self._opened()
+        """What the lake answers, asked anew only where the table has another version."""
+
+        def known(lake: Lake) -> Told:
             version = lake.version(table)
             if name not in self._by_version or self._by_version[name][0] != version:
                 self._by_version[name] = (version, ask(lake))
             told: Told = self._by_version[name][1]
             return told
 
-    def fresh(self, name: str, seconds: float, ask: Callable[[], Told]) -> Told:
+        return self.asked(known)
+
+    def fresh(
+        self, name: str, seconds: float, ask: Callable[[], Told],
+        patience: float = PATIENCE_SECONDS,
+    ) -> Told:  # fmt: skip
         """What was found, counted anew aside when it is so old; SourceError where none is yet."""
         with self._places:
-            place = self._by_clock.setdefault(name, Fresh(seconds))
+            place = self._by_clock.setdefault(name, Fresh(seconds, patience))
         return place(ask)
-
-    def _opened(self) -> Lake:
-        if self._lake is None:
-            from leakwatch.engine import DuckDB
-            from leakwatch.lake import Lake
-
-            settings = self.grounds.settings()
-            engine = DuckDB(threads=1)
-            self._ours.callback(engine.close)
-            self._lake = Lake(settings.place(settings.lake.path), engine)
-        return self._lake
 
 
 def at_machine(request: Request) -> Machine:

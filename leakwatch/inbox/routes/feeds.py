@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
-from leakwatch.errors import LeakwatchError
+from leakwatch.errors import LeakwatchError, SourceError
 from leakwatch.health.check import Check, failed
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
@@ -27,6 +27,8 @@ Operating = Annotated[Visitor, Depends(needs(Right.OPERATE))]
 WORDS = ("source", "org", "connector", "file", "every", "trouble", "gaps", "drops", "lost")
 #: a look at the health, and at who fell silent, is kept for so long
 HEALTH_SECONDS, SILENT_SECONDS = 30.0, 900.0
+#: the page waits no longer for who fell silent, and says so
+PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ class Feed:
 
 @dataclass(frozen=True)
 class Feeds:
-    """Every source, the troubled first, and how many those are."""
+    """Every source, the troubled first, and how many those are.
+
+    `silent_counted` is false where nobody knows yet who says nothing as of today.
+    """
 
     feeds: list[Feed]
     troubled: int
+    silent_counted: bool
 
 
 @dataclass(frozen=True)
@@ -99,19 +105,18 @@ def told(machine: Machine, settings: Settings) -> Feeds:
     """The feeds as the last run left them; a source that never spoke is there too."""
     rows = machine.kept("feeds", "feeds", _rows)
     names = {row["source"] for row in rows}
-    silent = machine.fresh("silent", SILENT_SECONDS, lambda: machine.asked(
-        lambda lake: _silent(lake, settings)))  # fmt: skip
+    silent = _fell_silent(machine, settings)
     ours = settings.organisation
     never = [
         {"source": name, "org": one.org or ours.name, "connector": one.connector or name,
          "trouble": "no event yet"}
         for name, one in sorted(settings.sources.items()) if name not in names
     ]  # fmt: skip
-    found = [_feed(row, silent.get(row["source"], "")) for row in [*rows, *never]]
+    found = [_feed(row, (silent or {}).get(row["source"], "")) for row in [*rows, *never]]
     troubled = {one.source for one in found if one.trouble or one.silent_since}
     # the troubled first
     found.sort(key=lambda one: (one.source not in troubled, one.source))
-    return Feeds(found, len(troubled))
+    return Feeds(found, len(troubled), silent is not None)
 
 
 def looked(machine: Machine) -> Health:
@@ -127,6 +132,18 @@ def _rows(lake: Lake) -> list[dict[str, Any]]:
     from leakwatch.feeds.table import FEEDS
 
     return lake.engine.arrow(lake.read("feeds", FEEDS)).to_pylist()
+
+
+def _fell_silent(machine: Machine, settings: Settings) -> dict[str, str] | None:
+    """Source → since when it says nothing; None while that is still being counted."""
+
+    def ask() -> dict[str, str]:
+        return machine.aside(lambda lake: _silent(lake, settings))
+
+    try:
+        return machine.fresh("silent", SILENT_SECONDS, ask, PATIENCE_SECONDS)
+    except SourceError:
+        return None
 
 
 def _silent(lake: Lake, settings: Settings) -> dict[str, str]:

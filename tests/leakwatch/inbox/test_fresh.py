@@ -6,6 +6,7 @@ import pytest
 
 from leakwatch.errors import SourceError
 from leakwatch.inbox.fresh import Fresh
+from leakwatch.inbox.routes import feeds
 
 
 def test_what_is_young_is_not_counted_again():
@@ -50,3 +51,25 @@ def test_what_broke_is_told_and_counted_again():
 
 def broke():
     raise SourceError("gone")
+
+
+def test_no_page_waits_for_the_count_of_who_fell_silent(shared_inbox, monkeypatch):
+    go, gone_on = Event(), []
+
+    def slow(_lake, _settings):
+        gone_on.append(go.wait(5))
+        return {"crm": "2026-03-14 09:00"}
+
+    monkeypatch.setattr(feeds, "_silent", slow)
+    monkeypatch.setattr(feeds, "PATIENCE_SECONDS", 0.01)
+    shared_inbox.app.state.machine._by_clock.clear()
+    ana = shared_inbox.as_("ana")
+    told = ana.get("/api/v1/feeds").json()
+    assert (told["silent_counted"], told["feeds"][0]["silent_since"]) == (False, "")
+    assert "still being counted" in ana.get("/feeds").text
+    assert ana.get("/quarantine").status_code == 200
+    assert gone_on == []
+    go.set()
+    while not (told := ana.get("/api/v1/feeds").json())["silent_counted"]:
+        pass
+    assert told["feeds"][0]["silent_since"] == "2026-03-14 09:00"
