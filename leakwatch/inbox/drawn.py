@@ -11,7 +11,7 @@ from leakwatch.inbox.charts.exposure import Level, Met, exposure
 from leakwatch.inbox.charts.heatmap import heatmap
 from leakwatch.inbox.charts.looks import Looks, looks
 from leakwatch.inbox.charts.waterfall import Part, waterfall
-from leakwatch.inbox.told import spelled
+from leakwatch.report.told import spelled
 
 if TYPE_CHECKING:
     from markupsafe import Markup

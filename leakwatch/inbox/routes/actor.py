@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import HTMLResponse
 
-from leakwatch.inbox import account, told
+from leakwatch.inbox import account
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.charts.spark import spark
 from leakwatch.inbox.colleagues import visible
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Day, link
+from leakwatch.report import told
 from leakwatch.store import dossier, lists
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from leakwatch.findings import FEED
-from leakwatch.inbox import around, rows, thresholds, told
+from leakwatch.inbox import around, rows, thresholds
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.asked import address, joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, visible
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.drawn import Charts, charts
 from leakwatch.inbox.seen import gone, viewed
+from leakwatch.report import told
 from leakwatch.store import dossier, lists
 
 if TYPE_CHECKING:

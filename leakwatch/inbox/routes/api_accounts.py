@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from leakwatch.inbox import rows, thresholds, told
+from leakwatch.inbox import rows, thresholds
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.account import Fact, Seat
 from leakwatch.inbox.around import Day as Beside
@@ -18,8 +18,9 @@ from leakwatch.inbox.routes import actor, alert
 from leakwatch.inbox.rows import Row
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.thresholds import Class, Reading
-from leakwatch.inbox.told import Sentence
 from leakwatch.inbox.words import Asked, Day, Number
+from leakwatch.report import told
+from leakwatch.report.told import Sentence
 from leakwatch.store import lists
 
 router = APIRouter(prefix="/api/v1", tags=["evidence"])
