@@ -71,14 +71,17 @@ def show(context: typer.Context, settings: File = HERE, json: Json = False) -> N
 
 @jobs.command(epilog="Example: leakwatch jobs run detect")
 def run(job: Name, settings: File = HERE) -> None:
-    """Let the scheduler do a job now, though it pauses or is not due."""
+    """Let the scheduler do a job now, though it is not due; while it pauses, when it goes on."""
     from leakwatch.schedule import asking
-    from leakwatch.store import trail
+    from leakwatch.store import pauses, trail
 
     with house(settings) as opened:
         number = asking.ask(opened.store, opened.settings, job, who=trail.shell(),
                             now=datetime.now(UTC))  # fmt: skip
-    typer.echo(f"{job}: window {number} waits for the scheduler; `leakwatch jobs` shows how far")
+        held = job in pauses.paused(opened.store)
+    then = (f"is held, for it pauses; `leakwatch jobs resume {job}` lets it go on" if held
+            else "waits for the scheduler; `leakwatch jobs` shows how far")  # fmt: skip
+    typer.echo(f"{job}: window {number} {then}")
 
 
 @jobs.command(
@@ -107,7 +110,7 @@ def pause(
     reason: Annotated[str, typer.Option(help="Why, for those who come after.")],
     settings: File = HERE,
 ) -> None:
-    """Let the clock leave a job alone until it is resumed."""
+    """Hold a job until it is resumed, with what people asked of it; what is at work goes on."""
     from leakwatch.schedule import asking
     from leakwatch.store import trail
 
@@ -118,7 +121,7 @@ def pause(
 
 @jobs.command(epilog="Example: leakwatch jobs resume detect")
 def resume(job: Name, settings: File = HERE) -> None:
-    """Give a job back to the clock; what was missed is walked."""
+    """Let a job go on with what is held; what was missed is walked."""
     from leakwatch.schedule import asking
     from leakwatch.store import trail
 

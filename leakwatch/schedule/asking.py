@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def ask(store: Store, settings: Settings, name: str, *, who: str, now: datetime) -> int:
-    """Lets a job be done now, though it pauses or is not due; the number of its window."""
+    """Lets a job be done now, though it is not due; the number of its window. While the job pauses
+    it is held, and goes first at resume."""
     job, due = named(name), now.replace(microsecond=0)
     mark = job.mark(settings)
     with store.writing() as session:
@@ -51,7 +52,8 @@ def backfill(
 
 
 def pause(store: Store, name: str, *, who: str, reason: str) -> bool:
-    """Lets the clock leave a job alone; False where it does already."""
+    """Holds a job, all that waits of it: the clock's and what people asked for; False where it
+    pauses already. What is being done is done to its end."""
     with store.writing() as session:
         paused = pauses.pause(session, named(name).name, who=who, reason=reason)
         if paused:
@@ -60,7 +62,7 @@ def pause(store: Store, name: str, *, who: str, reason: str) -> bool:
 
 
 def resume(store: Store, name: str, *, who: str) -> bool:
-    """Gives a job back to the clock, which walks what was missed; False where it did not pause."""
+    """Lets a job go on with what is held, and what was missed; False where it did not pause."""
     with store.writing() as session:
         resumed = pauses.resume(session, named(name).name)
         if resumed:

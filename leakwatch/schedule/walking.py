@@ -73,8 +73,8 @@ def _heads(
     """The window of each job that comes next, and those it covers."""
     waiting: dict[str, list[Window]] = {}
     for window in open_windows:
-        # what a person asks for is done though the job pauses
-        if window.job in jobs and (window.job not in away or window.asked_by != windows.CLOCK):
+        # a pause is the brake: what a person asked for before it, or meanwhile, is held too
+        if window.job in jobs and window.job not in away:
             waiting.setdefault(window.job, []).append(window)
     for name, found in waiting.items():
         found.sort(key=lambda one: (one.due, one.id))

@@ -101,7 +101,7 @@ def late(before: datetime) -> list[ColumnElement[bool]]:
 
 
 def failing(session: Session) -> dict[str, datetime]:
-    """Job → the first window that failed since one was last done."""
+    """Job → the first window that failed since one was last done; no paused job."""
     done = (
         select(Window.job, func.max(Window.ended).label("ended"))
         .where(Window.state == "done")
@@ -113,6 +113,7 @@ def failing(session: Session) -> dict[str, datetime]:
         .outerjoin(done, done.c.job == Window.job)
         .where(
             Window.state == "failed",
+            Window.job.not_in(select(Pause.job)),
             done.c.ended.is_(None) | (Window.ended > done.c.ended),
         )
         .group_by(Window.job)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Pause(Model):
-    """A job that the clock leaves alone until somebody resumes it."""
+    """A job of which nothing is begun until somebody resumes it."""
 
     __tablename__ = "pauses"
 
@@ -28,7 +28,7 @@ class Pause(Model):
 def pause(
     session: Session, job: str, *, who: str, reason: str, now: datetime | None = None
 ) -> bool:
-    """Let the clock leave the job alone; False where it does already."""
+    """Let nothing of the job be begun; False where it pauses already."""
     if session.get(Pause, job) is not None:
         return False
     session.add(Pause(job=job, since=now or datetime.now(UTC), who=who, reason=reason))
@@ -36,7 +36,7 @@ def pause(
 
 
 def resume(session: Session, job: str) -> bool:
-    """Let the clock have the job again; False where it was not paused."""
+    """Let the job go on; False where it was not paused."""
     found = session.get(Pause, job)
     if found is not None:
         session.delete(found)

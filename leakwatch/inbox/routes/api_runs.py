@@ -12,19 +12,19 @@ router = APIRouter(prefix="/api/v1/jobs/{job}", tags=["machine"])
 
 @router.post("/now")
 def now(asking: Calling, job: str) -> Answer:
-    """Lets a job be done now, though it pauses or is not due."""
+    """Lets a job be done now, though it is not due; while it pauses, when it goes on."""
     return Answer(job, SAID[runs.run_now(asking, job)])
 
 
 @router.post("/pause")
 def pause(asking: Calling, job: str, why: Why) -> Answer:
-    """Lets the clock leave a job alone until it is resumed."""
+    """Holds a job, and what was asked of it, until it is resumed."""
     return Answer(job, SAID[runs.paused(asking, job, why.reason)])
 
 
 @router.post("/resume")
 def resume(asking: Calling, job: str) -> Answer:
-    """Gives a job back to the clock; what was missed is walked."""
+    """Lets a job go on with what is held; what was missed is walked."""
     return Answer(job, SAID[runs.resumed(asking, job)])
 
 

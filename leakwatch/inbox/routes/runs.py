@@ -17,7 +17,7 @@ from leakwatch.schedule import asking as jobs
 from leakwatch.schedule.jobs import NAMES, named
 from leakwatch.schedule.keeper import SCHEDULER
 from leakwatch.schedule.standing import Standing, standing
-from leakwatch.store import leases, runs, windows
+from leakwatch.store import leases, pauses, runs, windows
 
 router = APIRouter()
 Minding = Annotated[Visitor, Depends(needs(Right.MACHINE))]
@@ -166,8 +166,8 @@ def _run(one: runs.Run) -> Run:
 
 #: what was asked for → what is said of it on the page
 SAID = {
-    "asked": "it waits for the scheduler", "paused": "it pauses", "resumed": "it goes on",
-    "same": "it was so already",
+    "asked": "it waits for the scheduler", "held": "it pauses: held until it goes on",
+    "paused": "it pauses", "resumed": "it goes on", "same": "it was so already",
 }  # fmt: skip
 
 
@@ -175,17 +175,21 @@ def run_now(asking: Visitor, job: str) -> str:
     """Lets a job be done now; a word of SAID."""
     desk = asking.desk
     jobs.ask(desk.store, desk.settings, _job(job), who=asking.user.name, now=datetime.now(UTC))
-    return "asked"
+    return _waits(asking, job)
+
+
+def _waits(asking: Visitor, job: str) -> str:
+    return "held" if job in pauses.paused(asking.desk.store) else "asked"
 
 
 def paused(asking: Visitor, job: str, reason: str) -> str:
-    """Lets the clock leave a job alone; a word of SAID."""
+    """Holds a job; a word of SAID."""
     paused = jobs.pause(asking.desk.store, _job(job), who=asking.user.name, reason=reason)
     return "paused" if paused else "same"
 
 
 def resumed(asking: Visitor, job: str) -> str:
-    """Gives a job back to the clock; a word of SAID."""
+    """Lets a job go on; a word of SAID."""
     return "resumed" if jobs.resume(asking.desk.store, _job(job), who=asking.user.name) else "same"
 
 
@@ -201,7 +205,7 @@ def asked_again(asking: Visitor, job: str, since: date, until: date) -> str:
                                  who=asking.user.name, now=datetime.now(UTC))  # fmt: skip
     except ConfigError as error:
         raise HTTPException(422, str(error)) from error
-    return "asked" if added else "same"
+    return _waits(asking, job) if added else "same"
 
 
 def _back(job: str, said: str) -> RedirectResponse:
@@ -216,13 +220,13 @@ def now(asking: Operating, job: str) -> RedirectResponse:
 
 @router.post("/runs/{job}/pause", include_in_schema=False)
 def pause(asking: Operating, job: str, reason: Written) -> RedirectResponse:
-    """Lets the clock leave a job alone."""
+    """Holds a job."""
     return _back(job, paused(asking, job, reason))
 
 
 @router.post("/runs/{job}/resume", include_in_schema=False)
 def resume(asking: Operating, job: str) -> RedirectResponse:
-    """Gives a job back to the clock."""
+    """Lets a job go on."""
     return _back(job, resumed(asking, job))
 
 

@@ -102,9 +102,11 @@ def test_an_admin_runs_pauses_and_resumes_a_job_on_the_trail(inbox):
     assert adam.api("POST", "/api/v1/jobs/rings/pause", json={"reason": "x"}).json() == {
         "job": "rings", "said": "it was so already"
     }  # fmt: skip
+    held = adam.api("POST", "/api/v1/jobs/rings/now").json()
+    assert held["said"] == "it pauses: held until it goes on"
     assert adam.api("POST", "/api/v1/jobs/rings/resume").json()["said"] == "it goes on"
     assert [entries(inbox, deed) for deed in ("job_asked", "job_paused", "job_resumed")] == [
-        [("adam", "detect")], [("adam", "rings")], [("adam", "rings")]
+        [("adam", "detect"), ("adam", "rings")], [("adam", "rings")], [("adam", "rings")]
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from leakwatch.schedule.cron import Cron
 from leakwatch.schedule.jobs import JOBS, Job, scheduled
 from leakwatch.schedule.standing import standing
 from leakwatch.settings import Detect, Organisation, Settings
-from leakwatch.store import pauses, trail, windows
+from leakwatch.store import news, pauses, trail, windows
 from leakwatch.timetable import Schedule
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -165,19 +165,34 @@ def test_paused_it_is_left_alone_and_resumed_it_walks_what_was_missed(walk, kept
     assert deeds == [("job_paused", "detect"), ("job_resumed", "detect")]
 
 
-def test_what_a_person_asks_for_is_done_though_the_job_pauses(walk, kept):
+def test_a_pause_holds_what_people_ask_for_too_and_it_goes_on_at_resume(walk, kept):
     walk.at(NOON)
-    asking.pause(kept, "ingest", who="shell:lin", reason="x")
+    later, mark = NOON + HOUR, DETECT.mark(walk.settings)
     asking.pause(kept, "detect", who="shell:lin", reason="x")
-    waiting = NOON + HOUR
-    windows.add(kept, "ingest", [NOON + 15 * MINUTE], INGEST.mark(walk.settings))
-    asking.ask(kept, walk.settings, "ingest", who="shell:lin", now=waiting)
-    assert walk.at(waiting) == [("ingest", waiting)]
+    windows.add(kept, "detect", [at(1, 2, 15)], mark, asked_by="shell:lin")
+    asking.ask(kept, walk.settings, "detect", who="shell:lin", now=later)
+    assert walk.at(later) == [("ingest", later)]
     with kept.reading() as session:
         [*_, last] = trail.rows(session)
-    assert (last.what, last.whom, last.who) == ("job_asked", "ingest", "shell:lin")
-    # the clock's own waits until it is resumed
-    assert [one.asked_by for one in windows.open_windows(kept)] == ["clock"]
+    assert (last.what, last.whom, last.who) == ("job_asked", "detect", "shell:lin")
+    asking.resume(kept, "detect", who="shell:lin")
+    assert walk.at(later) == [("detect", at(1, 2, 15)), ("detect", later)]
+
+
+def test_a_pause_stops_the_trying_of_what_fails_and_nobody_is_told_of_it(walk, kept):
+    walk.at(NOON)
+    windows.add(kept, "detect", [at(1, 2, 15)], DETECT.mark(walk.settings), asked_by="shell:lin")
+    walk.broken = {"detect"}
+    walk.at(NOON + MINUTE)
+    asking.pause(kept, "detect", who="shell:lin", reason="x")
+    walk.every(NOON + MINUTE, NOON + HOUR, by=5 * MINUTE)
+    [failed] = windows.open_windows(kept)
+    assert (failed.state, failed.attempts) == ("failed", 1)
+    with kept.reading() as session:
+        assert news.failing(session) == {}
+    asking.resume(kept, "detect", who="shell:lin")
+    with kept.reading() as session:
+        assert list(news.failing(session)) == ["detect"]
 
 
 def test_settings_changed_in_between_are_another_window_only_when_asked_for(walk, kept):
