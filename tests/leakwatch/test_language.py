@@ -18,9 +18,10 @@ from leakwatch.detector import Watch
 from leakwatch.excuses import EXCUSES
 from leakwatch.explaining.parts import OTHERS
 from leakwatch.feeds.days import FEED_DAYS
+from leakwatch.inbox.passwords import BUSY, MANY
 from leakwatch.inbox.refusing import ABSENT, AWAY, BROKEN, MISTAKEN
 from leakwatch.inbox.refusing import SAID as SAID_OF_REFUSED
-from leakwatch.inbox.routes.signing import BUSY, MANY, WRONG
+from leakwatch.inbox.routes.signing import WRONG
 from leakwatch.language import LANGUAGES, catalogue, entries, language
 from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
 from leakwatch.reckoning import GRADES, REASONS

@@ -6,11 +6,12 @@ from functools import cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leakwatch.errors import ConfigError
 from leakwatch.inbox.desk import LONGEST, Visitor, page, visitor, writer
+from leakwatch.inbox.passwords import checked
 from leakwatch.inbox.words import Name
 from leakwatch.language import LANGUAGES
 from leakwatch.store import api_tokens, membership, sign_ins, users
@@ -63,14 +64,12 @@ def change(asking: Writing, language: Name = "", zone: Name = "") -> Response:
 def password(request: Request, asking: Writing, old: Password, new: Password) -> Response:
     """Another password; whoever knows the old one only signs in no more."""
     store, name = asking.desk.store, asking.user.name
-    keys = [f"name {name}"]
-    if not sign_ins.may_try(store, keys):
-        return _shown(asking, 429, error="too many wrong passwords: wait a quarter of an hour")
-    if users.check_password(store, name, old) is None:
-        sign_ins.note_wrong(store, keys)
-        return _shown(asking, 403, error="not your password of now")
     try:
+        if checked(asking.desk, request, name, old) is None:
+            return _shown(asking, 403, error="not your password of now")
         membership.change(store, name, {"password": new}, by=name, but=_cookie(request, asking))
+    except HTTPException as error:
+        return _shown(asking, error.status_code, error=error.detail)
     except ConfigError as error:
         return _shown(asking, 422, error=f"{error.what}; {error.hint}")
     return _back("password")

@@ -10,16 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leakwatch.errors import ConfigError
 from leakwatch.inbox.desk import Desk, Visitor, at_desk, say_in, writer
+from leakwatch.inbox.passwords import BUSY, address, checked
 from leakwatch.store import sign_ins, users
 
 router = APIRouter(include_in_schema=False)
 AtDesk = Annotated[Desk, Depends(at_desk)]
 Word = Annotated[str, Form(max_length=2048)]
-BUSY = "too many wrong passwords: wait a quarter of an hour"
 WRONG = "no such name and password"
-MANY = "very many sign in just now: try again in a moment"
-#: for a place at the gate
-GATE_SECONDS = 2.0
 
 
 @router.get("/login")
@@ -31,19 +28,12 @@ def ask(desk: AtDesk) -> HTMLResponse:
 @router.post("/login")
 def sign_in(request: Request, desk: AtDesk, name: Word, password: Word) -> Response:
     """Signs in; a wrong password says as little as a wrong name."""
-    keys = [f"name {_spelled(name)}", f"address {_address(request)}"]
-    if not desk.gate.acquire(timeout=GATE_SECONDS):
-        return _shown(desk, "login.html", 503, error=MANY)
     try:
-        # asked in the gate: of many that try at once no more get in than may
-        if not sign_ins.may_try(desk.store, keys):
-            return _shown(desk, "login.html", 429, error=BUSY)
-        user = users.check_password(desk.store, name, password)
-        if user is None:
-            sign_ins.note_wrong(desk.store, keys)
-            return _shown(desk, "login.html", 401, error=WRONG)
-    finally:
-        desk.gate.release()
+        user = checked(desk, request, name, password)
+    except HTTPException as error:
+        return _shown(desk, "login.html", error.status_code, error=error.detail)
+    if user is None:
+        return _shown(desk, "login.html", 401, error=WRONG)
     return _entered(desk, user.name)
 
 
@@ -69,7 +59,7 @@ def first(desk: AtDesk) -> HTMLResponse:
 def begin(request: Request, desk: AtDesk, code: Word, name: Word, password: Word) -> Response:
     """Makes the first admin."""
     _nobody(desk)
-    keys = [f"address {_address(request)}"]
+    keys = [address(request)]
     if not sign_ins.may_try(desk.store, keys):
         return _shown(desk, "first.html", 429, error=BUSY)
     if not hmac.compare_digest(code.strip().encode(), desk.code.encode()):
@@ -94,18 +84,6 @@ def _entered(desk: Desk, name: str) -> Response:
     answer.set_cookie(desk.cookie, cookie, secure=desk.secure, httponly=True, samesite="strict",
                       path="/")  # fmt: skip
     return answer
-
-
-def _spelled(name: str) -> str:
-    """One name, however it is typed: else each way of typing it had tries of its own."""
-    try:
-        return users.spelled(name)
-    except ConfigError:
-        return ""
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _shown(desk: Desk, name: str, status: int = 200, error: str = "") -> HTMLResponse:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from leakwatch.inbox import passwords
 from leakwatch.inbox.safety import LARGEST_BYTES
 from leakwatch.store import sign_ins, users
 
@@ -159,6 +160,27 @@ def test_many_at_once_get_no_more_tries_than_one(inbox, lin):
     # four at the gate may each be on their last
     assert said.count(401) <= sign_ins.TRIES + 3
     assert signs_in(lin, "lin", PASSWORD).status_code == 429
+
+
+@each("path", ["/login", "/me/password"])
+def test_no_more_passwords_are_checked_at_once_than_there_is_memory_for(inbox, monkeypatch, path):
+    monkeypatch.setattr(passwords, "GATE_SECONDS", 0.01)
+    ana, gate = inbox.as_("ana"), inbox.desk.gate
+    sent = {"name": "ana", "password": "no", "old": "no", "new": PASSWORD}
+    held = [gate.acquire(timeout=0) for _ in range(4)]
+    assert all(held)
+    assert ana.send_form(path, **sent).status_code == 503
+    for _ in held:
+        gate.release()
+    assert ana.send_form(path, **sent).status_code in (401, 403)
+
+
+def test_wrong_passwords_of_ones_own_page_count_for_where_they_come_from(inbox):
+    ana, bo = inbox.as_("ana"), inbox.as_("bo")
+    for browser in (ana, bo) * (sign_ins.TRIES // 2):
+        browser.send_form("/me/password", old="no", new=PASSWORD)
+    assert inbox.as_("ines").send_form("/me/password", old="no", new=PASSWORD).status_code == 429
+    assert signs_in(inbox.as_(), "ines", "no").status_code == 429
 
 
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(lin):
