@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leakwatch.errors import ConfigError
-from leakwatch.schedule.jobs import named
+from leakwatch.schedule.jobs import Job, named
 from leakwatch.store import pauses, trail, windows
 from leakwatch.store.trail import Deed
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def ask(store: Store, settings: Settings, name: str, *, who: str, now: datetime) -> int:
     """Lets a job be done now, though it is not due; the number of its window. While the job pauses
     it is held, and goes first at resume."""
-    job, due = named(name), now.replace(microsecond=0)
+    job, due = _possible(name, settings), now.replace(microsecond=0)
     mark = job.mark(settings)
     with store.writing() as session:
         windows.added(session, name, [due], mark, asked_by=who)
@@ -26,6 +26,15 @@ def ask(store: Store, settings: Settings, name: str, *, who: str, now: datetime)
         windows.at_once(session, name)
         trail.note(session, who, Deed.JOB_ASKED, name, {"due": due.isoformat()})
         return windows.numbered(session, name, due, mark).id
+
+
+def _possible(name: str, settings: Settings) -> Job:
+    """The job of this name; ConfigError where there is none, or the settings do not let it be."""
+    job = named(name)
+    if not job.possible(settings):
+        raise ConfigError(f"no folder for what {name} makes", where=f"[{name}] path",
+                          hint="name one there first")  # fmt: skip
+    return job
 
 
 def backfill(
@@ -37,7 +46,7 @@ def backfill(
 
     What is due later than now the clock adds itself.
     """
-    job = named(name)
+    job = _possible(name, settings)
     cron = job.cron(settings)
     if cron is None:
         raise ConfigError(f"{name} has no schedule", where="[schedule]", hint="set one first")

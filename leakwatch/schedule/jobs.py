@@ -45,10 +45,14 @@ class Job:
         told = {one: getattr(settings, one) for one in sorted(self.sections)}
         return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()
 
+    def possible(self, settings: Settings) -> bool:
+        """Whether it can be done at all: a backup needs a place."""
+        return self.name != "backup" or bool(settings.backup.path)
+
     def cron(self, settings: Settings) -> Cron | None:
         """When it is due; None where the settings switch it off."""
         line: str = getattr(settings.schedule, self.name)
-        if not line or (self.name == "backup" and not settings.backup.path):
+        if not line or not self.possible(settings):
             return None
         return Cron(line, ZoneInfo(settings.organisation.zone))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
@@ -174,8 +176,18 @@ SAID = {
 def run_now(asking: Visitor, job: str) -> str:
     """Lets a job be done now; a word of SAID."""
     desk = asking.desk
-    jobs.ask(desk.store, desk.settings, _job(job), who=asking.user.name, now=datetime.now(UTC))
+    with _refusing():
+        jobs.ask(desk.store, desk.settings, _job(job), who=asking.user.name, now=datetime.now(UTC))
     return _waits(asking, job)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Says to whoever asks what the settings do not let be done."""
+    try:
+        yield
+    except ConfigError as error:
+        raise HTTPException(422, str(error)) from error
 
 
 def _waits(asking: Visitor, job: str) -> str:
@@ -200,11 +212,9 @@ def asked_again(asking: Visitor, job: str, since: date, until: date) -> str:
         raise HTTPException(422, f"a range of 1 to {longest.days} days, the first day first")
     desk, second = asking.desk, timedelta(seconds=1)
     first, last = begins(since, asking.zone), begins(until, asking.zone, after=1)
-    try:
+    with _refusing():
         added, _ = jobs.backfill(desk.store, desk.settings, job, first - second, last - second,
                                  who=asking.user.name, now=datetime.now(UTC))  # fmt: skip
-    except ConfigError as error:
-        raise HTTPException(422, str(error)) from error
     return _waits(asking, job) if added else "same"
 
 

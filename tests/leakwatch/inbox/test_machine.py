@@ -110,6 +110,14 @@ def test_an_admin_runs_pauses_and_resumes_a_job_on_the_trail(inbox):
     ]  # fmt: skip
 
 
+def test_what_the_settings_do_not_let_be_is_refused_with_what_to_do(inbox):
+    adam = inbox.as_("adam")
+    answer = adam.send_form("/runs/backup/now")
+    assert answer.status_code == 422
+    assert "[backup] path: no folder for what backup makes; name one there first" in answer.text
+    assert windows.open_windows(inbox.store) == []
+
+
 def test_a_range_of_days_is_done_again_and_none_that_is_none(inbox):
     adam = inbox.as_("adam")
     for since, until in (("2026-03-03", "2026-03-01"), ("2024-03-01", "2026-03-03"),

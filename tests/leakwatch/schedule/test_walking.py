@@ -9,6 +9,7 @@ import pytest
 
 from leakwatch import store
 from leakwatch.errors import ConfigError
+from leakwatch.periods import Backup
 from leakwatch.schedule import asking, walking
 from leakwatch.schedule.cron import Cron
 from leakwatch.schedule.jobs import JOBS, Job, scheduled
@@ -280,6 +281,16 @@ def test_backfilling_adds_what_was_not_done_under_these_settings_and_nothing_to_
         asking.backfill(kept, off, "rings", first, last, who="x", now=now)
     with pytest.raises(ConfigError, match="no job 'dusting'; one of ingest, detect"):
         asking.ask(kept, settings, "dusting", who="x", now=now)
+
+
+def test_a_backup_without_a_place_is_refused_and_with_one_waits(kept):
+    nowhere, somewhere = Settings(), Settings(backup=Backup(path="backups"))
+    with pytest.raises(ConfigError, match=r"^\[backup\] path: no folder .*; name one there first"):
+        asking.ask(kept, nowhere, "backup", who="x", now=NOON)
+    with pytest.raises(ConfigError, match=r"^\[backup\] path: no folder .*; name one there first"):
+        asking.backfill(kept, nowhere, "backup", NOON - DAY, NOON, who="x", now=NOON)
+    assert windows.open_windows(kept) == []
+    assert asking.ask(kept, somewhere, "backup", who="x", now=NOON)
 
 
 def test_asked_for_now_what_rests_is_tried_first(kept):
