@@ -232,13 +232,14 @@ def of_job(store: Store, job: str, *, limit: int = 50) -> list[Window]:
 
 
 def forget(store: Store, jobs: Iterable[str], before: datetime) -> int:
-    """Forgets what is done of these jobs and was due before a moment; how many. The last of each
-    job stays: the clock goes on from there."""
+    """Forgets what is done of these jobs and was due before a moment; how many. The last that the
+    clock added of each job stays: it goes on from there."""
     old = delete(Window).where(Window.state == "done", Window.due < before)
     gone = 0
     with store.writing() as session:
         for job in jobs:
-            last = select(func.max(Window.due)).where(Window.job == job).scalar_subquery()
+            clocks = Window.job == job, Window.asked_by == CLOCK
+            last = select(func.max(Window.due)).where(*clocks).scalar_subquery()
             mine = old.where(Window.job == job, Window.due < last).returning(Window.id)
             gone += len(session.scalars(mine).all())
     return gone

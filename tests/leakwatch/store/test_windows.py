@@ -245,3 +245,12 @@ def test_old_windows_are_forgotten_but_for_the_last_of_a_job_and_what_is_not_don
     assert left == {"often": hours(2, 1), "rare": hours(0)}
     assert len(windows.of_job(kept, "each")) == 2
     assert windows.last_due(kept, "rare", NOW + 5 * HOUR) == NOW
+
+
+def test_the_clocks_last_window_is_remembered_though_a_person_asked_for_a_later_one(kept):
+    windows.add(kept, "j", hours(0, 1), OLD)
+    windows.add(kept, "j", hours(2), OLD, asked_by="shell:lin")
+    for one in windows.open_windows(kept):
+        windows.done(kept, one.id, windows.begin(kept, one.id, 1, OLD, NOW), {})
+    assert windows.forget(kept, ["j"], NOW + 5 * HOUR) == 1
+    assert windows.last_due(kept, "j", NOW + 5 * HOUR) == NOW + HOUR
