@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zstandard
 
-from leakwatch.backup.manifest import File, chunks
+from leakwatch.backup.manifest import File, chunks, digest_of
 from leakwatch.lake import RESTORING
 
 #: files that are named for what is in them, or written once: as they were, they are
@@ -42,7 +42,8 @@ def copied(place: Path, target: Path, path: str) -> File:
 
 
 def linked(place: Path, target: Path, path: str, before: Path, had: Mapping[str, File]) -> bool:
-    """Links to the file of an earlier backup, if that is the same; False where it cannot be."""
+    """Links to the file of an earlier backup, if that is the same, and still as it was written;
+    False where it cannot be."""
     one, now = had.get(path), place.stat()
     if one is None or place.suffix not in ONCE or (one.size, one.stamp) != (
         now.st_size, now.st_mtime_ns
@@ -50,11 +51,23 @@ def linked(place: Path, target: Path, path: str, before: Path, had: Mapping[str,
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        # a file that went bad would be in every backup to come
+        if not _sound(before / path, one):
+            return False
         target.hardlink_to(before / path)
     except OSError:
         # this file system has no links, or the earlier file is gone
         return False
     return True
+
+
+def _sound(place: Path, one: File) -> bool:
+    """Whether a file has its size and time of the manifest; of another time, by its digest: not
+    every file system keeps nanoseconds."""
+    said = place.stat()
+    if said.st_size != one.size:
+        return False
+    return said.st_mtime_ns == one.stamp or digest_of(place) == one.digest
 
 
 def packed(lines: Iterable[bytes], target: Path, path: str) -> tuple[File, int]:

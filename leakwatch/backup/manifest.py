@@ -81,14 +81,20 @@ def verify(folder: Path, found: Manifest) -> None:
         if PurePosixPath(one.path).is_absolute() or ".." in PurePosixPath(one.path).parts:
             raise damaged(place, "lies outside the backup")
         try:
-            with place.open("rb") as file:
-                digest = hashlib.sha256()
-                for chunk in chunks(file):
-                    digest.update(chunk)
+            digest = digest_of(place)
         except OSError as error:
             raise damaged(place, f"cannot be read: {error.strerror}") from error
-        if digest.hexdigest() != one.digest:
+        if digest != one.digest:
             raise damaged(place, "is not what was written")
+
+
+def digest_of(place: Path) -> str:
+    """SHA-256 of a file."""
+    with place.open("rb") as file:
+        digest = hashlib.sha256()
+        for chunk in chunks(file):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:

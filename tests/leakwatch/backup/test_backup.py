@@ -172,6 +172,19 @@ def test_the_next_backup_takes_what_is_new_only(world):
     manifest.verify(two, manifest.read(two))
 
 
+def test_a_file_of_an_earlier_backup_that_went_bad_is_in_no_other(world):
+    first = Path(world.backup().folder)
+    *bad, sound = sorted(first.glob("lake/events/*/*.parquet"))
+    for place, spoil in zip(bad, DAMAGE.values(), strict=False):
+        spoil(place)
+    # of another time, and whole: as copies of backups are
+    os.utime(sound, (1, 1))
+    made = world.backup(NOW + timedelta(days=1))
+    second = Path(made.folder)
+    manifest.verify(second, manifest.read(second))
+    assert (second / sound.relative_to(first)).samefile(sound)
+
+
 def test_old_backups_go_and_half_ones_too(world):
     for days in range(4):
         (world.folder / "backups").mkdir(exist_ok=True)
