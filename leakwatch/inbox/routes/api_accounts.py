@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, HTTPException, Query
 
 from leakwatch.inbox import rows, thresholds
 from leakwatch.inbox.access import Right
@@ -154,9 +154,15 @@ def evidence(
     name: str, asking: Seeing, day: Day = None, action: Asked = "", data: Asked = "",
     subject: Asked = "", bare: Annotated[bool, Query()] = False, page: Number = 1,
 ) -> Evidence:  # fmt: skip
-    """The events of an alert's flagged days, or of one of them; on the trail."""
+    """The events of an alert's flagged days, or of one of them; on the trail.
+
+    422 for a day that is not flagged, and for words that no event has.
+    """
     found = alert.opened(asking, name)
-    asked = rows.Asked(day if day in found.days else None, action, data, subject, bare, page)
+    wanted = rows.Asked(day, action, data, subject.strip().lower(), bare, page)
+    asked = rows.asked(rows.address(wanted, page=page), found.days, None)
+    if asked != wanted:
+        raise HTTPException(422, f"not understood: {_other(asked, wanted)}")
     viewed(asking, found.alert.id, evidence=rows.address(asked))
     here = rows.rows(asking.desk.lookup, found.alert.actor, found.days, asked)
     shown = [asked.day] if asked.day else found.days
@@ -179,3 +185,9 @@ def one(token: str, asking: Seeing, until: Day = None) -> Actor:
         [each.id for each in known.matters], life.until, life.beside.peers, life.beside.days,
         life.facts, life.seats,
     )  # fmt: skip
+
+
+def _other(one: rows.Asked, two: rows.Asked) -> str:
+    """The first field in which they differ."""
+    return next(each.name for each in fields(one)
+                if getattr(one, each.name) != getattr(two, each.name))  # fmt: skip

@@ -166,9 +166,17 @@ def test_every_line_of_the_evidence_is_the_one_of_the_file(shared_inbox):
         assert crm[row["line"] - 1].startswith(f"G002,A01,{row['clock'].replace('T', ' ')}")
 
 
-def test_evidence_of_a_day_not_flagged_is_not_given(shared_inbox):
-    told = shared_inbox.as_("ana").get("/api/v1/alerts/A2/evidence?day=2026-03-10").json()
-    assert told["days"] == ["2026-03-12", "2026-03-13"]
+def test_programs_get_no_more_evidence_than_they_asked_for(inbox):
+    ana, path = inbox.as_("ana"), "/api/v1/alerts/A2/evidence"
+    for query in ("day=2026-03-10", "action=look", "data=names", f"subject={'a' * 65}"):
+        answer = ana.get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert query.partition("=")[0] in answer.text
+    assert views(inbox) == []
+    told = ana.get(f"{path}?day=2026-03-13").json()
+    assert (told["days"], told["count"]) == (["2026-03-13"], 50)
+    one = told["rows"][0]["subject"]
+    assert ana.get(f"{path}?subject=%20{one.upper()}%20").json()["count"] == 1
 
 
 def test_evidence_is_narrowed_by_person_deed_and_case(shared_inbox):
