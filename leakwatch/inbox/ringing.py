@@ -45,12 +45,6 @@ def found(asking: Visitor, name: str) -> Opened:
     return seen
 
 
-def note_view(asking: Visitor, name: str) -> None:
-    """That the visitor saw the evidence."""
-    with asking.desk.store.writing() as session:
-        trail.note(session, asking.user.name, Deed.VIEWED, name, {"page": "ring"})
-
-
 def parts(seen: Opened) -> list[Left]:
     """Into how many parts the ring falls without each account."""
     from leakwatch.rings import without

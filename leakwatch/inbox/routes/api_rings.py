@@ -11,6 +11,7 @@ from leakwatch.inbox import ringing, rings
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.rings import Moments, Told
+from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Asked, Number
 from leakwatch.store import ring_lists
 from leakwatch.store.ring_lists import Page
@@ -47,14 +48,17 @@ def listed(
 def one(name: str, asking: Seeing) -> Told:
     """One ring with members, ties, what became of it, its alerts and matters; on the trail."""
     seen = ringing.found(asking, name)
-    ringing.note_view(asking, name)
+    viewed(asking, name, page="ring")
     return seen.told
 
 
 @router.get("/{name}/days")
 def days(name: str, asking: Seeing) -> Moments:
-    """When each account opened the shared people, and the ring without each account."""
-    return rings.moments(asking, ringing.found(asking, name))
+    """When each account opened the shared people, and the ring without each account; on the
+    trail."""
+    seen = ringing.found(asking, name)
+    viewed(asking, name, page="ring days")
+    return rings.moments(asking, seen)
 
 
 @router.get("/{name}/graph")
@@ -64,7 +68,7 @@ def graph(name: str, asking: Seeing) -> Graph:
     from leakwatch.rings.writing import node_link, whole
 
     seen = ringing.found(asking, name)
-    ringing.note_view(asking, name)
+    viewed(asking, name, page="ring")
     line, ring = seen.told.ring, Rings(seen.ring.members, seen.ring.ties)
     # what takes long is where everybody stands
     key = ("ring graph", name, line.last_seen, line.standing)

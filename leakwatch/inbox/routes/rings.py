@@ -14,6 +14,7 @@ from leakwatch.inbox.charts.ring import Sentences, legend
 from leakwatch.inbox.charts.ring import ring as drawn
 from leakwatch.inbox.charts.ring_days import ring_days
 from leakwatch.inbox.desk import Visitor, needs, page
+from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Name, link
 from leakwatch.store import ring_lists
 
@@ -56,7 +57,7 @@ def address(asked: ring_lists.Wanted, **changes: object) -> str:
 def one(name: str, asking: Seeing) -> HTMLResponse:
     """One ring; on the trail."""
     seen = ringing.found(asking, name)
-    ringing.note_view(asking, name)
+    viewed(asking, name, page="ring")
     told, say = seen.told, asking.say
     large = len(told.members) > MOST_DRAWN
     roles = dict.fromkeys(
@@ -76,8 +77,9 @@ def one(name: str, asking: Seeing) -> HTMLResponse:
 @router.get("/rings/{name}/days")
 def days(name: str, asking: Seeing, hx_request: Annotated[str, Header()] = "") -> HTMLResponse:
     """When each account opened the shared people, and the ring without each; a piece of the page
-    where htmx asks, else a page."""
+    where htmx asks, else a page; on the trail."""
     seen = ringing.found(asking, name)
+    viewed(asking, name, page="ring days")
     told = rings.moments(asking, seen)
     rows = [(each, [look for look in told.looks if look.actor == each.member])
             for each in seen.told.members]  # fmt: skip
