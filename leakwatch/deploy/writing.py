@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from leakwatch import settings as reading
 from leakwatch.errors import ConfigError
+from leakwatch.health.grounds import database
 
 if TYPE_CHECKING:
     from leakwatch.settings import Settings
@@ -76,9 +77,8 @@ def _credentials(settings: Settings) -> str:
 def _writes(settings: Settings) -> list[str]:
     """The folders that are written to: of the lake, of a store that is a file, of backups."""
     wanted = [_whole(settings, settings.lake.path)]
-    if settings.store.url.startswith("sqlite:///"):
-        file = settings.store.url.removeprefix("sqlite:///")
-        wanted.append(str(Path(_whole(settings, file)).parent))
+    if file := database(settings):
+        wanted.append(str(file.parent))
     if settings.backup.path:
         wanted.append(_whole(settings, settings.backup.path))
     return [one for one in dict.fromkeys(wanted)

@@ -81,6 +81,9 @@ class Grounds:
 
 
 def database(settings: Settings) -> Path | None:
-    """The file of an embedded store; None for a server's."""
-    url = settings.store.url
-    return Path(settings.place(url.removeprefix(EMBEDDED))) if url.startswith(EMBEDDED) else None
+    """The file of an embedded store; None for a server's, whose secrets need not be given."""
+    kind, named, _ = settings.store.url.partition("://")
+    if named and "$" not in kind and not settings.store.url.startswith(EMBEDDED):
+        return None
+    url = pipeline.address(settings)
+    return Path(url.removeprefix(EMBEDDED)).absolute() if url.startswith(EMBEDDED) else None

@@ -84,6 +84,22 @@ def test_a_lake_and_a_server_elsewhere_are_written_to_and_nothing_else(place, tm
     assert service["LoadCredential"] == ["LEAKWATCH_KEY:/etc/leakwatch/leakwatch_key"]
 
 
+@pytest.mark.parametrize(
+    ("url", "writes"),
+    [("sqlite:///${STORE_FOLDER}/leakwatch.db", ["/srv/lake", "/srv/store"]),
+     ("${STORE_URL}", ["/srv/lake", "/srv/url"]),
+     # its password is given to the service, not to whoever writes these files
+     ("postgresql://clerk:${NOT_GIVEN}@db.example/l", ["/srv/lake"])],
+)  # fmt: skip
+def test_a_store_named_by_variables_is_written_to(place, tmp_path, monkeypatch, url, writes):
+    monkeypatch.setenv("STORE_FOLDER", "/srv/store")
+    monkeypatch.setenv("STORE_URL", "sqlite:////srv/url/leakwatch.db")
+    place.write_text(f'[lake]\npath = "/srv/lake"\n[store]\nurl = "{url}"\n')
+    list(deploy.write(tmp_path, place, "clerk"))
+    service = unit((tmp_path / "leakwatch.service").read_text())["Service"]
+    assert service["ReadWritePaths"] == [" ".join(writes)]
+
+
 @pytest.mark.parametrize("user", ["", "Clerk", "a b", "clerk\nUser=root", "-x", "a" * 33])
 def test_an_odd_account_is_refused(place, tmp_path, user):
     with pytest.raises(ConfigError, match="is no account"):

@@ -62,6 +62,16 @@ def test_a_store_that_is_gone_is_not_made_anew(house, tmp_path):
     assert not (tmp_path / "leakwatch.db").exists()
 
 
+def test_a_store_named_by_a_variable_is_looked_for_where_it_is(minded, monkeypatch):
+    monkeypatch.setenv("STORE_FOLDER", str(minded.house.path))
+    minded.house.toml = minded.house.toml.replace("sqlite:///", "sqlite:///${STORE_FOLDER}/")
+    assert minded.house.settings
+    assert minded.look("store").ok
+    assert "store" in minded.look("room").said
+    monkeypatch.setenv("STORE_FOLDER", str(minded.house.path / "none"))
+    assert str(minded.house.path / "none") in minded.look("store").said
+
+
 def test_a_database_that_does_not_answer_is_told_with_its_place_and_no_password(house):
     house.toml = '[store]\nurl = "postgresql+psycopg://clerk:${PG_WORD}@127.0.0.1:1/leakwatch"\n'
     assert house.settings
