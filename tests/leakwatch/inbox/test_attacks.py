@@ -195,6 +195,12 @@ def test_what_was_typed_is_never_sent_back(inbox, lin):
     assert "secret" not in lin.post("/login", json={"password": "secret"}).text
 
 
+def test_a_page_loads_htmx_only_where_it_asks_something_of_it(inbox):
+    for name, page in (("ana", "/"), ("ana", "/alerts/A1"), ("ana", "/feeds"), ("adam", "/feeds")):
+        told = inbox.as_(name).get(page).text
+        assert ("htmx.min.js" in told) == ("hx-get=" in told), (name, page)
+
+
 # words in the address
 
 
