@@ -1,4 +1,5 @@
-"""What is looked at, opened for reading and kept open; nothing is made where it is missing."""
+"""What is looked at, opened for reading and kept open; nothing is made where it is missing,
+and nothing is brought up to date."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from leakwatch import pipeline, tokens
 from leakwatch import settings as reading
+from leakwatch import store as stores
 from leakwatch.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,14 +35,14 @@ class Grounds:
         return reading.read(self.place)
 
     def store(self, settings: Settings) -> Store:
-        """The store; ConfigError where there is none."""
+        """The store as it stands; ConfigError where there is none, or one that is behind."""
         url = pipeline.address(settings)
         file = database(settings)
         if file and not file.exists():
             raise ConfigError("there is no store", where=str(file), hint=GONE)
         if self._store is None or self._store[0] != url:
             self.close()
-            self._store = (url, pipeline.stored(settings))
+            self._store = (url, stores.look(url))
         return self._store[1]
 
     def lake(self, settings: Settings) -> Lake:

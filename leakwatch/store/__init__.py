@@ -24,7 +24,7 @@ from leakwatch.store import (
     users,
     windows,
 )
-from leakwatch.store.database import Store, open  # noqa: A004 — read as `store.open`
+from leakwatch.store.database import Store, look, open  # noqa: A004 — read as `store.open`
 
 __all__ = [
     "Store",
@@ -36,6 +36,7 @@ __all__ = [
     "filters",
     "findings",
     "leases",
+    "look",
     "matters",
     "notes",
     "open",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic, sleep
 from types import TracebackType
@@ -115,10 +115,23 @@ def open(url: str, mark: Mark | None = None) -> Store:  # noqa: A001 — read as
     `mark` follows the trail. ConfigError when it cannot be opened or a newer program has written
     it.
     """
+    return _begun(Store(_fitting(url, _patiently_upgraded), mark))
+
+
+def look(url: str) -> Store:
+    """The store at an SQLAlchemy URL as it stands, never created or upgraded.
+
+    ConfigError when it cannot be opened, or an older or a newer program has written it.
+    """
+    return Store(_fitting(url, _version))
+
+
+def _fitting(url: str, version: Callable[[Engine], str | None]) -> Engine:
+    """What reaches a database whose schema is the program's by this; else ConfigError."""
     engine = _engine(url)
     where = engine.url.render_as_string()
     try:
-        version = _patiently_upgraded(engine)
+        found = version(engine)
     except DBAPIError as error:
         engine.dispose()
         raise ConfigError(
@@ -126,14 +139,18 @@ def open(url: str, mark: Mark | None = None) -> Store:  # noqa: A001 — read as
             where=where,
             hint="see [store] url",
         ) from error
-    if version != HEAD:
-        engine.dispose()
-        raise ConfigError(
-            f"the store has schema {version}, this program knows {HEAD}",
-            where=where,
-            hint="upgrade leakwatch, or point [store] url elsewhere",
-        )
-    return _begun(Store(engine, mark))
+    if found == HEAD:
+        return engine
+    engine.dispose()
+    if found is None or found < HEAD:
+        has = f"schema {found}" if found else "no schema yet"
+        raise ConfigError(f"the store has {has}, this program knows {HEAD}", where=where,
+                          hint="start `leakwatch scheduler`: it upgrades")  # fmt: skip
+    raise ConfigError(
+        f"the store has schema {found}, this program knows {HEAD}",
+        where=where,
+        hint="upgrade leakwatch, or point [store] url elsewhere",
+    )
 
 
 def _begun(opened: Store) -> Store:

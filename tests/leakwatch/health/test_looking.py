@@ -6,7 +6,7 @@ import pytest
 
 from leakwatch import backup, pipeline, tokens
 from leakwatch.health import Grounds, ready
-from leakwatch.store import leases, pauses, trail, windows
+from leakwatch.store import database, leases, migrations, pauses, trail, windows
 from leakwatch.store.deliveries import Delivery
 from leakwatch.store.trail import Deed
 
@@ -60,6 +60,18 @@ def test_a_store_that_is_gone_is_not_made_anew(house, tmp_path):
         found = {check.name: check for check in ready(grounds)}
     assert "there is no store" in found["store"].said
     assert not (tmp_path / "leakwatch.db").exists()
+
+
+def test_a_store_that_is_behind_is_told_and_left_as_it_is(minded):
+    engine = database._engine(pipeline.address(minded.house.settings))
+    with engine.begin() as connection:
+        migrations.downgrade(connection, "0009")
+    with minded.grounds:
+        found = minded.look("store")
+    assert "schema 0009" in found.said
+    assert "upgrades" in found.next
+    assert database._version(engine) == "0009"
+    engine.dispose()
 
 
 def test_a_store_named_by_a_variable_is_looked_for_where_it_is(minded, monkeypatch):

@@ -172,6 +172,21 @@ def test_processes_that_create_the_store_at_once_all_open_it(url):
         assert session.scalars(select(Turn.name)).all() == ["store"]
 
 
+def test_who_looks_upgrades_nothing_and_finds_what_fits(url):
+    engine = database._engine(url)
+    with pytest.raises(ConfigError, match=r"no schema yet, this program .*; start `leakwatch"):
+        store.look(url)
+    with engine.begin() as connection:
+        migrations.upgrade(connection, "0001")
+    with pytest.raises(ConfigError, match=r"schema 0001, this program knows .*; start `leakwatch"):
+        store.look(url)
+    assert database._version(engine) == "0001"
+    store.open(url).close()
+    with store.look(url) as kept, kept.reading() as session:
+        assert session.scalars(select(Run)).all() == []
+    engine.dispose()
+
+
 def test_the_loser_of_an_upgrade_finds_the_winners_schema(url):
     engine = database._engine(url)
 
