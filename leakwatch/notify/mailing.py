@@ -29,6 +29,8 @@ def mail(service: NotifyEmail, key: str, subject: str, body: str) -> Outcome:
     )  # fmt: skip
     accepted, refused = 0, 0
     try:
+        # smtplib would find out with the connection open, and leave it so
+        f"{service.user}{service.password}".encode("ascii")
         with AppriseSMTPController(
             host=service.smtp_host, port=service.port or 25, secure_mode=service.secure_mode or "",
             user=service.user, password=service.password,
@@ -41,7 +43,7 @@ def mail(service: NotifyEmail, key: str, subject: str, body: str) -> Outcome:
                 )
                 taken = server.sendmail(str(service.from_addr[1]), one.to_addrs, again)
                 accepted, refused = accepted + taken, refused + (not taken)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
         return _lost(error, bool(accepted))
     if accepted:
         return Outcome(sent=True, said=f"{refused} recipients refused" if refused else "")
@@ -57,6 +59,7 @@ def _lost(error: Exception, partly: bool) -> Outcome:
             (ssl.SSLError, "TLS failed"),
             (TimeoutError, "no answer in time"),
             (ConnectionRefusedError, "connection refused"),
+            (UnicodeError, "a host, name or password in letters that mail servers cannot take"),
         ) if isinstance(error, kind)),
         "connection lost",
     )  # fmt: skip

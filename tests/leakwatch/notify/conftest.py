@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 
 
 class Web(ThreadingHTTPServer):
-    """Takes what is posted, and answers with `status` after `seconds`, or with `answer`."""
+    """Takes what is posted; after `seconds` it answers with `status` and `answer`, or `raw`."""
 
     daemon_threads = True
     # as many as ask at once
@@ -37,7 +37,7 @@ class Web(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Taking)
-        self.status, self.seconds, self.answer = 200, 0.0, b"{}"
+        self.status, self.seconds, self.answer, self.raw = 200, 0.0, b"{}", b""
         self.got: list[tuple[str, dict, dict]] = []
 
     @property
@@ -54,6 +54,9 @@ class Taking(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((self.path, dict(self.headers), json.loads(body)))
         time.sleep(self.server.seconds)
+        if self.server.raw:
+            self.wfile.write(self.server.raw)
+            return
         try:
             self.send_response(self.server.status)
             if self.server.status == 302:

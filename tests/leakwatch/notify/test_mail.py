@@ -101,6 +101,22 @@ def test_a_wrong_password_is_told_without_it(post, serving):
     assert post.got == []
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_a_password_no_mail_server_takes_keeps_no_other_channel_waiting(
+    desk, post, serving, web, monkeypatch
+):
+    port = serving(authenticator=allowed, auth_required=True, auth_require_tls=False)
+    monkeypatch.setenv("WORD", "口令")
+    # the first of the two
+    desk.channels["mail"] = url(port, user="clerk:${WORD}@")
+    assert desk.tell() == 1
+    assert len(web.got) == 1
+    [lost] = desk.rows(channel="mail")
+    assert lost.error == "a host, name or password in letters that mail servers cannot take"
+    assert not lost.unsure
+    assert post.got == []
+
+
 def test_one_refused_of_three_is_told_but_not_the_others_again(post, port):
     post.refused = {"b@example.org"}
     done = sending.send(url(port, to="a@example.org,b@example.org,c@example.org"), "k", "s", "b")

@@ -71,6 +71,23 @@ def test_a_page_in_the_place_of_an_answer_and_a_redirect_are_not_sent(here, web)
     assert [path for path, _, _ in web.got] == ["/robot", "/robot"]
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"],
+)
+def test_a_robot_that_answers_rubbish_keeps_no_other_channel_waiting(
+    here, desk, web, another, monkeypatch, raw
+):
+    monkeypatch.setenv("BOT", "tokenabc")
+    desk.channels = {"bot": "dingtalk://${BOT}", "ops": f"json://127.0.0.1:{another.port}/hook"}
+    web.raw = raw
+    assert desk.tell() == 1
+    assert len(another.got) == 1
+    [lost] = desk.rows(channel="bot")
+    assert (lost.state, lost.error) == ("waiting", "an answer that is no HTTP")
+    assert lost.unsure
+
+
 def test_a_robot_that_is_slow_or_away(here, web, monkeypatch, closed_port):
     monkeypatch.setattr(robots, "SECONDS", 0.2)
     web.seconds = 1.0
