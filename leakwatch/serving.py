@@ -55,21 +55,24 @@ def serve(
 
 @contextmanager
 def scheduling(settings: Path) -> Iterator[None]:
-    """A scheduler beside what is done meanwhile; its windows are done in processes of their own."""
+    """A scheduler beside what is done meanwhile, watched as [watch] listen says; its windows are
+    done in processes of their own."""
     from threading import Thread
 
-    from leakwatch import logs
+    from leakwatch import health, logs
     from leakwatch.schedule.jobs import scheduled
     from leakwatch.schedule.leader import Scheduler
     from leakwatch.settings import read
 
-    list(scheduled(read(settings)))
+    said = read(settings)
+    list(scheduled(said))
     logs.begin()
     running = Scheduler(settings)
     thread = Thread(target=running.run, name="scheduler")
-    thread.start()
-    try:
-        yield
-    finally:
-        running.stop.set()
-        thread.join()
+    with health.watched(settings, said.watch.listen):
+        thread.start()
+        try:
+            yield
+        finally:
+            running.stop.set()
+            thread.join()

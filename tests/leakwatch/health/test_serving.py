@@ -6,8 +6,11 @@ from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
+from leakwatch import logs
 from leakwatch.errors import ConfigError
 from leakwatch.health.serving import AT_ONCE, serving
+from leakwatch.schedule.jobs import NAMES
+from leakwatch.serving import scheduling
 
 
 def app(environ, start):
@@ -116,3 +119,16 @@ def test_it_speaks_ipv6():
     with serving("[::1]:0", app) as address:
         port = address.rpartition(":")[2]
         assert said(f"[::1]:{port}", b"GET / HTTP/1.0\r\n\r\n").endswith(b"ok\n")
+
+
+def test_a_scheduler_beside_the_inbox_is_watched_where_the_settings_say(minded, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    never = "".join(f'{job} = ""\n' for job in NAMES)
+    minded.set(f'[watch]\nlisten = "{listen}"\n[schedule]\n{never}')
+    # what it logs would be this process's for good
+    monkeypatch.setattr(logs, "begin", lambda: None)
+    with scheduling(minded.house.path / "leakwatch.toml"):
+        assert b"200 OK" in said(listen, b"GET /healthz HTTP/1.1\r\n\r\n")
+    with pytest.raises(ConnectionRefusedError):
+        said(listen, b"")
