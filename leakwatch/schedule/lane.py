@@ -66,9 +66,9 @@ class Lane:
         if settings.store != self.settings.store:
             raise ConfigError("the store is another by now", where="[store] url",
                               hint="its lease is taken next")  # fmt: skip
-        walking.add_due(self.store, settings, self.table, now)
-        open_windows, away = windows.open_windows(self.store), pauses.paused(self.store)
-        found = walking.turn(open_windows, self.table, away, now)
+        away = pauses.paused(self.store)
+        walking.add_due(self.store, settings, self.table, away, now)
+        found = walking.turn(windows.open_windows(self.store), self.table, away, now)
         if found is None:
             return False
         window, covered = found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leakwatch.schedule.jobs import scheduled
-from leakwatch.store import pauses, windows
+from leakwatch.store import windows
 
 if TYPE_CHECKING:
     from leakwatch.schedule.cron import Cron
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from leakwatch.store.windows import Window
 
 
-def add_due(store: Store, settings: Settings, table: Mapping[str, Job], now: datetime) -> int:
-    """Adds every window that fell due since the last one; a job never seen is due now."""
-    away = pauses.paused(store)
+def add_due(
+    store: Store, settings: Settings, table: Mapping[str, Job], away: Container[str], now: datetime
+) -> int:
+    """Adds every window that fell due since the last one, but of jobs that are away; a job never
+    seen is due now."""
     added = 0
     for job, cron in scheduled(settings, table.values()):
         if job.name not in away:

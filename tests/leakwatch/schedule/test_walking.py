@@ -46,9 +46,9 @@ class Walk:
 
     def step(self, now):
         """One window at a moment; False where none has its turn."""
-        walking.add_due(self.kept, self.settings, self.table, now)
-        open_windows, away = windows.open_windows(self.kept), pauses.paused(self.kept)
-        found = walking.turn(open_windows, self.table, away, now)
+        away = pauses.paused(self.kept)
+        walking.add_due(self.kept, self.settings, self.table, away, now)
+        found = walking.turn(windows.open_windows(self.kept), self.table, away, now)
         if found is None:
             return False
         window, covered = found
@@ -332,6 +332,6 @@ def test_how_every_job_stands(walk, kept):
     assert states(at(3, 2, 20)) == {"ingest": "idle", "detect": "failing"}
     asking.pause(kept, "detect", who="shell:lin", reason="x")
     assert states(at(3, 2, 20))["detect"] == "paused"
-    walking.add_due(kept, walk.settings, walk.table, at(3, 4))
+    walking.add_due(kept, walk.settings, walk.table, pauses.paused(kept), at(3, 4))
     assert states(at(3, 3))["ingest"] == "waiting"
     assert states(at(3, 4))["ingest"] == "overdue"
