@@ -14,7 +14,8 @@ from leakwatch.inbox.account import Fact, Seat
 from leakwatch.inbox.around import Day as Beside
 from leakwatch.inbox.charts.exposure import Met
 from leakwatch.inbox.desk import Visitor, needs
-from leakwatch.inbox.routes import actor, alert
+from leakwatch.inbox.routes.actor import opened as known_of
+from leakwatch.inbox.routes.alert import beside, opened
 from leakwatch.inbox.rows import Row
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.thresholds import Class, Reading
@@ -131,12 +132,12 @@ class Actor:
     seats: list[Seat]
 
 
-@router.get("/alerts/{name}/explained")
-def explained(name: str, asking: Seeing) -> Explained:
+@router.get("/alerts/{alert}/explained")
+def explained(alert: str, asking: Seeing) -> Explained:
     """What the page of an alert says of it."""
-    found = alert.opened(asking, name)
+    found = opened(asking, alert)
     viewed(asking, found.alert.id, explained=True)
-    here, met = alert.beside(asking, found)
+    here, met = beside(asking, found)
     exposed = found.alert.exposed or {}
     said = told.sentences(found.findings)
     hours = sorted({*here.hours, *here.peers_hours})
@@ -149,16 +150,16 @@ def explained(name: str, asking: Seeing) -> Explained:
     )  # fmt: skip
 
 
-@router.get("/alerts/{name}/evidence")
+@router.get("/alerts/{alert}/evidence")
 def evidence(
-    name: str, asking: Seeing, day: Day = None, action: Asked = "", data: Asked = "",
+    alert: str, asking: Seeing, day: Day = None, action: Asked = "", data: Asked = "",
     subject: Asked = "", bare: Annotated[bool, Query()] = False, page: Number = 1,
 ) -> Evidence:  # fmt: skip
     """The events of an alert's flagged days, or of one of them; on the trail.
 
     422 for a day that is not flagged, and for words that no event has.
     """
-    found = alert.opened(asking, name)
+    found = opened(asking, alert)
     wanted = rows.Asked(day, action, data, subject.strip().lower(), bare, page)
     asked = rows.asked(rows.address(wanted, page=page), found.days, None)
     if asked != wanted:
@@ -169,13 +170,13 @@ def evidence(
     return Evidence(found.alert.id, found.alert.actor, shown, here.count, page, here.rows)
 
 
-@router.get("/actors/{token}")
-def one(token: str, asking: Seeing, until: Day = None) -> Actor:
+@router.get("/actors/{actor}")
+def one(actor: str, asking: Seeing, until: Day = None) -> Actor:
     """One account over time; on the trail."""
-    known, life = actor.opened(asking, token, until)
+    known, life = known_of(asking, actor, until)
     words, who = lists.severities(), life.beside.who
     return Actor(
-        token, who.get("org"), who.get("role"), who.get("branch"), life.staff,
+        actor, who.get("org"), who.get("role"), who.get("branch"), life.staff,
         [Brief(each.id, each.first, each.last, words[each.severity], each.status, each.p,
                each.subjects, each.records, each.detectors, each.because, each.ring, each.owner,
                each.opened) for each in known.alerts],

@@ -44,32 +44,32 @@ def listed(
         return ring_lists.page(session, asked)
 
 
-@router.get("/{name}")
-def one(name: str, asking: Seeing) -> Told:
+@router.get("/{ring}")
+def one(ring: str, asking: Seeing) -> Told:
     """One ring with members, ties, what became of it, its alerts and matters; on the trail."""
-    seen = ringing.found(asking, name)
-    viewed(asking, name, page="ring")
+    seen = ringing.found(asking, ring)
+    viewed(asking, ring, page="ring")
     return seen.told
 
 
-@router.get("/{name}/days")
-def days(name: str, asking: Seeing) -> Moments:
+@router.get("/{ring}/days")
+def days(ring: str, asking: Seeing) -> Moments:
     """When each account opened the shared people, and the ring without each account; on the
     trail."""
-    seen = ringing.found(asking, name)
-    viewed(asking, name, page="ring days")
+    seen = ringing.found(asking, ring)
+    viewed(asking, ring, page="ring days")
     return rings.moments(asking, seen)
 
 
-@router.get("/{name}/graph")
-def graph(name: str, asking: Seeing) -> Graph:
+@router.get("/{ring}/graph")
+def graph(ring: str, asking: Seeing) -> Graph:
     """The evidence graph, laid out; on the trail."""
     from leakwatch.rings.found import Rings
     from leakwatch.rings.writing import node_link, whole
 
-    seen = ringing.found(asking, name)
-    viewed(asking, name, page="ring")
-    line, ring = seen.told.ring, Rings(seen.ring.members, seen.ring.ties)
+    seen = ringing.found(asking, ring)
+    viewed(asking, ring, page="ring")
+    line, found = seen.told.ring, Rings(seen.ring.members, seen.ring.ties)
     # what takes long is where everybody stands
-    key = ("ring graph", name, line.last_seen, line.standing)
-    return asking.desk.lookup.remembered(key, (), lambda: Graph(**node_link(whole(ring))))
+    key = ("ring graph", ring, line.last_seen, line.standing)
+    return asking.desk.lookup.remembered(key, (), lambda: Graph(**node_link(whole(found))))

@@ -40,13 +40,13 @@ def add(asking: Calling, new: New) -> Added:
     return users.added(asking, new)
 
 
-@router.patch("/{name}")
-def change(asking: Calling, name: str, told: Changes) -> Changed:
+@router.patch("/{user}")
+def change(asking: Calling, user: str, told: Changes) -> Changed:
     """Gives a user another role, account, branch or password, or lets him sign in no more."""
-    return Changed(name, users.changed(asking, name, told))
+    return Changed(user, users.changed(asking, user, told))
 
 
-@router.post("/{name}/out")
-def out(asking: Calling, name: str) -> Out:
+@router.post("/{user}/out")
+def out(asking: Calling, user: str) -> Out:
     """Signs a user out everywhere, and revokes his API tokens."""
-    return Out(name, users.out(asking, name))
+    return Out(user, users.out(asking, user))

@@ -53,11 +53,11 @@ def address(asked: ring_lists.Wanted, **changes: object) -> str:
     return link("/rings", **kept)
 
 
-@router.get("/rings/{name}")
-def one(name: str, asking: Seeing) -> HTMLResponse:
+@router.get("/rings/{ring}")
+def one(ring: str, asking: Seeing) -> HTMLResponse:
     """One ring; on the trail."""
-    seen = ringing.found(asking, name)
-    viewed(asking, name, page="ring")
+    seen = ringing.found(asking, ring)
+    viewed(asking, ring, page="ring")
     told, say = seen.told, asking.say
     large = len(told.members) > MOST_DRAWN
     roles = dict.fromkeys(
@@ -74,12 +74,12 @@ def one(name: str, asking: Seeing) -> HTMLResponse:
     )  # fmt: skip
 
 
-@router.get("/rings/{name}/days")
-def days(name: str, asking: Seeing, hx_request: Annotated[str, Header()] = "") -> HTMLResponse:
+@router.get("/rings/{ring}/days")
+def days(ring: str, asking: Seeing, hx_request: Annotated[str, Header()] = "") -> HTMLResponse:
     """When each account opened the shared people, and the ring without each; a piece of the page
     where htmx asks, else a page; on the trail."""
-    seen = ringing.found(asking, name)
-    viewed(asking, name, page="ring days")
+    seen = ringing.found(asking, ring)
+    viewed(asking, ring, page="ring days")
     told = rings.moments(asking, seen)
     rows = [(each, [look for look in told.looks if look.actor == each.member])
             for each in seen.told.members]  # fmt: skip
@@ -94,13 +94,13 @@ def days(name: str, asking: Seeing, hx_request: Annotated[str, Header()] = "") -
     )  # fmt: skip
 
 
-@router.post("/rings/{name}/export")
-def export(name: str, asking: Taking, form: Name = "graphml") -> Response:
+@router.post("/rings/{ring}/export")
+def export(ring: str, asking: Taking, form: Name = "graphml") -> Response:
     """The evidence graph as a file; on the trail."""
     if form not in FORMS:
         raise HTTPException(422, "a graph is exported as graphml or json")
-    data = ringing.exported(asking, ringing.found(asking, name), form)
-    kept = {"content-disposition": f'attachment; filename="leakwatch-{name}.{form}"'}
+    data = ringing.exported(asking, ringing.found(asking, ring), form)
+    kept = {"content-disposition": f'attachment; filename="leakwatch-{ring}.{form}"'}
     return Response(data, media_type=FORMS[form], headers=kept)
 
 

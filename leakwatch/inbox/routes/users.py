@@ -165,35 +165,35 @@ def add(
     return _shown(asking, whom=made.user.name, said="may sign in", password=made.password)
 
 
-@router.post("/users/{name}", include_in_schema=False)
+@router.post("/users/{user}", include_in_schema=False)
 def change(
-    asking: Writing, name: str, role: Annotated[Role | None, Form()] = None, account: Name = "",
+    asking: Writing, user: str, role: Annotated[Role | None, Form()] = None, account: Name = "",
     branch: Annotated[Line | None, Form()] = None, password: Password = "",
     forget: Annotated[bool, Form()] = False,
 ) -> Response:  # fmt: skip
     """Gives a user another role, account, branch or password."""
     own = account or ("" if forget else None)
     told = Changes(role, own, branch, password or None)
-    return _done(asking, name, told, "changed")
+    return _done(asking, user, told, "changed")
 
 
-@router.post("/users/{name}/remove", include_in_schema=False)
-def remove(asking: Writing, name: str) -> Response:
+@router.post("/users/{user}/remove", include_in_schema=False)
+def remove(asking: Writing, user: str) -> Response:
     """Lets a user sign in no more."""
-    return _done(asking, name, Changes(active=False), "removed")
+    return _done(asking, user, Changes(active=False), "removed")
 
 
-@router.post("/users/{name}/back", include_in_schema=False)
-def back(asking: Writing, name: str) -> Response:
+@router.post("/users/{user}/back", include_in_schema=False)
+def back(asking: Writing, user: str) -> Response:
     """Lets a user sign in again."""
-    return _done(asking, name, Changes(active=True), "back")
+    return _done(asking, user, Changes(active=True), "back")
 
 
-@router.post("/users/{name}/out", include_in_schema=False)
-def sign_out(asking: Writing, name: str) -> Response:
+@router.post("/users/{user}/out", include_in_schema=False)
+def sign_out(asking: Writing, user: str) -> Response:
     """Signs a user out everywhere."""
-    out(asking, name)
-    return _back(name, "out")
+    out(asking, user)
+    return _back(user, "out")
 
 
 def _done(asking: Visitor, name: str, told: Changes, said: str) -> Response:

@@ -234,8 +234,8 @@ def test_nothing_of_a_page_is_script_or_style_inline(ringed):
 
 def test_the_api_tells_what_it_answers(ringed):
     paths = ringed.app.openapi()["paths"]
-    assert {"/api/v1/rings", "/api/v1/rings/{name}", "/api/v1/rings/{name}/graph",
-            "/api/v1/rings/{name}/days"} <= set(paths)  # fmt: skip
+    assert {"/api/v1/rings", "/api/v1/rings/{ring}", "/api/v1/rings/{ring}/graph",
+            "/api/v1/rings/{ring}/days"} <= set(paths)  # fmt: skip
     assert ringed.as_("ana").get("/api/v1/rings?sort=evil").status_code == 422
 
 
