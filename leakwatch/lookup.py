@@ -54,12 +54,32 @@ class Lookup:
             fits &= asked.is_null() if value is None else asked == value
         return found.to_table([*columns], filter=fits)
 
-    def last(self, name: str) -> date | None:
-        """The last day of a table that lies by day; None where it has none."""
+    def days(self, name: str) -> list[date]:
+        """The days of a table that lies by day, the newest first."""
         with self._turn:
             places = files(self._delta(name))
-        days = {place.partition("/day=")[2].partition("/")[0] for place in places} - {""}
-        return date.fromisoformat(max(days)) if days else None
+        found = {place.partition("/day=")[2].partition("/")[0] for place in places} - {""}
+        return sorted(map(date.fromisoformat, found), reverse=True)
+
+    def holding(
+        self, name: str, value: str, among: Sequence[str], columns: Sequence[str],
+        days: Collection[date],
+    ) -> pa.Table:  # fmt: skip
+        """Rows of these days in which one of the columns `among` is the value."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = self._opened(name, [("day", "in", days)]) if days else None
+        if found is None:
+            return pa.table({})
+        fits = pc.scalar(False)
+        for column in among:
+            fits |= pc.field(column) == value
+        return found.to_table([*columns], filter=fits & pc.field("day").isin(sorted(days)))
+
+    def last(self, name: str) -> date | None:
+        """The last day of a table that lies by day; None where it has none."""
+        return next(iter(self.days(name)), None)
 
     def remembered(self, key: Hashable, tables: Sequence[str], make: Callable[[], Made]) -> Made:
         """What `make` makes of these tables; made anew once one of them has changed."""

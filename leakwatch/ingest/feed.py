@@ -78,11 +78,15 @@ class Reading:
     def _unreadable(self) -> Run:
         return self.engine.prepared(self._columns, self._misfits)
 
+    def plain(self, raw: pa.Table) -> pa.Table:
+        """The connector's rows, identifiers as they are written; without those not wanted."""
+        return _wanted(by_line(self._rows(raw)))
+
     def refine(self, table: pa.Table) -> Refined:
         """The connector's rows made fit; lines that lack a required cell are wrong."""
         raw = table.drop_columns(["fingerprint"])
         lacking = self._lacking(raw)
-        refined = self._refiner.refine(_blamed(_wanted(by_line(self._rows(raw))), lacking))
+        refined = self._refiner.refine(_blamed(self.plain(raw), lacking))
         if self.feed.connector.texts and len(lacking):
             named = {row.line for row in refined.wrong}
             reasons = zip(lacking["line"].to_pylist(), lacking["blank"].to_pylist(), strict=True)
