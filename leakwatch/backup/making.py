@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -50,23 +50,21 @@ def make(
     into = _into(settings, lake, folder)
     with lake.locked(), _writing(into):
         key = (lake.path / "key.mark").read_text()
-        # several houses may share a folder
-        house = key[:8]
+        house = manifest.house(key)
         draft = into / f"{now.astimezone(UTC):%Y-%m-%dT%H-%M-%SZ}-{house}{DRAFT}"
         if draft.with_suffix("").exists():
             raise SourceError("there is a backup of this second", where=str(into),
                               hint="wait, do it again")  # fmt: skip
         _let_go(into.glob(f"*-{house}{DRAFT}"))
         draft.mkdir(parents=True, mode=0o700)
-        files, links = _lake(lake, draft, _newest(into, house))
+        files, links = _lake(lake, draft, *_before(into, key))
         told = [(name, *copying.packed(lines, draft / path, path)) for name, lines in
                 portable.dump(store) for path in [f"store/{name}.jsonl.zst"]]  # fmt: skip
         files += [file for _, file, _ in told]
         tables = {name: count for name, _, count in told}
         said = Manifest(FORMAT, now, version("leakwatch"), database.HEAD, key, tables, tuple(files))
         _finish(draft, said)
-    old = [place for place in manifest.wholes(into) if place.name.endswith(f"-{house}")]
-    dropped = old[: -settings.backup.keep]
+    dropped = manifest.wholes(into, key)[: -settings.backup.keep]
     _drop(dropped)
     return Made(str(draft.with_suffix("")), len(files), links, sum(one.size for one in files),
                 sum(tables.values()), key, len(dropped))  # fmt: skip
@@ -94,18 +92,21 @@ def _writing(into: Path) -> Iterator[None]:
                           hint="make room or give the right, do it again") from error  # fmt: skip
 
 
-def _newest(into: Path, house: str) -> Path | None:
-    mine = [place for place in manifest.wholes(into) if place.name.endswith(f"-{house}")]
-    return mine[-1] if mine else None
+def _before(into: Path, key: str) -> tuple[Path, dict[str, File]]:
+    """The newest backup that can be read, and its files by path: what one lost keeps no other from
+    being made."""
+    for place in reversed(manifest.wholes(into, key)):
+        with suppress(ConfigError):
+            return place, {one.path: one for one in manifest.read(place).files}
+    return into, {}
 
 
-def _lake(lake: Lake, draft: Path, before: Path | None) -> tuple[list[File], int]:
+def _lake(lake: Lake, draft: Path, before: Path, had: Mapping[str, File]) -> tuple[list[File], int]:
     """The files of the lake, and how many of them are links to what `before` has."""
-    had = {one.path: one for one in manifest.read(before).files} if before else {}
     files, links = list[File](), 0
     for place in copying.lying(lake.path):
         path = f"lake/{place.relative_to(lake.path).as_posix()}"
-        if before and copying.linked(place, draft / path, path, before, had):
+        if copying.linked(place, draft / path, path, before, had):
             files.append(had[path])
             links += 1
         else:

@@ -18,15 +18,8 @@ from leakwatch.errors import ConfigError, SourceError
 from leakwatch.export import TABLES, export
 from leakwatch.store import database, matters, portable, trail
 
-TOML = """
-[sources.crm]
-connector = "telecom_crm"
-path = "*.csv"
-org = "c"
-[context.staff]
-connector = "staff"
-path = "staff.txt"
-org = "c"
+CARRIER = (Path(__file__).parents[1] / "carrier.toml").read_text(encoding="utf-8")
+TOML = f"""{CARRIER}
 [detect]
 only = ["departed_access"]
 [backup]
@@ -65,6 +58,10 @@ class World:
 
     def opened(self, url=""):
         return pipeline.opened(self.read(url))
+
+    @property
+    def key(self):
+        return tokens.load(self.read())
 
     def backup(self, now=NOW, url="", folder=None):
         with self.opened(url) as house:
@@ -185,6 +182,20 @@ def test_a_file_of_an_earlier_backup_that_went_bad_is_in_no_other(world):
     assert (second / sound.relative_to(first)).samefile(sound)
 
 
+def test_a_backup_whose_manifest_is_damaged_keeps_no_other_from_being_made(world):
+    for days, linked in ((0, False), (1, True), (2, True)):
+        made = world.backup(NOW + timedelta(days=days))
+        assert bool(made.linked) == linked
+        if days:
+            DAMAGE["cut"](Path(made.folder) / "manifest.json")
+    # and where none can be read
+    for place in (world.folder / "backups").glob("*/manifest.json"):
+        place.write_text("")
+    made = world.backup(NOW + timedelta(days=3))
+    assert made.linked == 0
+    manifest.verify(Path(made.folder), manifest.read(Path(made.folder)))
+
+
 def test_old_backups_go_and_half_ones_too(world):
     for days in range(4):
         (world.folder / "backups").mkdir(exist_ok=True)
@@ -197,12 +208,16 @@ def test_old_backups_go_and_half_ones_too(world):
 
 
 def test_another_house_in_the_same_folder_is_left_alone(world):
-    other = world.folder / "backups" / "2020-01-01T00-00-00Z-12345678"
+    # the name of another key's, and newer than all of ours
+    other = world.folder / "backups" / "2099-01-01T00-00-00Z-12345678"
     other.mkdir(parents=True)
     (other / "manifest.json").write_text("{}")
+    with pytest.raises(ConfigError, match=r"no whole backup lies here of the key of mark"):
+        world.restore(over=True)
     for days in range(4):
-        world.backup(NOW + timedelta(days=days))
+        made = world.backup(NOW + timedelta(days=days))
     assert other.exists()
+    assert world.restore(over=True).backup == made.folder
 
 
 def test_the_key_is_in_no_backup(world):
@@ -213,12 +228,12 @@ def test_the_key_is_in_no_backup(world):
 
 
 def test_a_restore_refuses_another_key_and_changes_nothing(world):
-    world.backup()
+    made = Path(world.backup().folder)
     (world.folder / "leakwatch.key").unlink()
     tokens.new(world.folder / "leakwatch.key")
     before = state(world)
     with pytest.raises(ConfigError, match=r"made with the key of mark [0-9a-f]{32}, this is"):
-        world.restore(over=True)
+        world.restore(over=True, folder=made)
     assert state(world) == before
 
 
@@ -359,7 +374,7 @@ def process(world, what, killed="", at=0, limit=0):
 def test_a_killed_backup_is_never_taken_for_whole(world, killed, at):
     whole = world.backup()
     assert process(world, "backup", killed, at).returncode == -signal.SIGKILL
-    assert restoring._chosen(world.folder / "backups") == Path(whole.folder)
+    assert restoring._chosen(world.folder / "backups", world.key) == Path(whole.folder)
     made = world.backup(NOW + timedelta(days=3))
     assert not list((world.folder / "backups").glob("*.part"))
     manifest.verify(Path(made.folder), manifest.read(Path(made.folder)))
@@ -397,7 +412,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_changed(world, what):
     assert len(done.stdout.splitlines()) == 1
     assert "make room" in done.stdout
     assert state(world) == before
-    assert len(manifest.wholes(world.folder / "backups")) == 1
+    assert len(manifest.wholes(world.folder / "backups", world.key.mark)) == 1
 
 
 def test_a_backup_on_another_file_system(world):
