@@ -144,7 +144,9 @@ def backup(
 
 @keeping.command(epilog="Example: leakwatch restore /mnt/backups/leakwatch")
 def restore(
-    folder: Annotated[Path, typer.Argument(help="A backup, or a folder of them: the newest.")],
+    folder: Annotated[
+        Path, typer.Argument(help="A backup, or a folder of them: this key's newest.")
+    ],
     settings: File = HERE,
     over: Annotated[
         bool, typer.Option("--over", help="In place of the store and lake that are there.")

@@ -68,10 +68,14 @@ def damaged(place: Path, how: str) -> ConfigError:
     return ConfigError(how, where=str(place), hint="this backup is damaged: take another")
 
 
-def wholes(folder: Path) -> list[Path]:
-    """The whole backups in a folder, the newest last."""
-    return sorted(place.parent for place in folder.glob(f"*/{NAME}")
-                  if place.parent.suffix != DRAFT)  # fmt: skip
+def house(key: str) -> str:
+    """What backups made with the key of a mark are called by: several houses may share a folder."""
+    return key[:8]
+
+
+def wholes(folder: Path, key: str) -> list[Path]:
+    """The whole backups in a folder that were made with the key of a mark, the newest last."""
+    return sorted(place.parent for place in folder.glob(f"*-{house(key)}/{NAME}"))
 
 
 def verify(folder: Path, found: Manifest) -> None:

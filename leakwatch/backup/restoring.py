@@ -43,13 +43,14 @@ class Restored:
 def restore(
     settings: Settings, url: str, folder: Path, now: datetime, *, over: bool = False
 ) -> Restored:
-    """Puts a backup in place of the lake and of the store at `url`; of a folder, its newest.
+    """Puts a backup in place of the lake and of the store at `url`; of a folder, this key's newest.
 
     Without `over` both are empty. ConfigError for a damaged backup, another key, a schema newer
     than this program. Broken off, no other command goes on until it is done again.
     """
-    place = _chosen(folder)
-    found, key = manifest.read(place), tokens.load(settings)
+    key = tokens.load(settings)
+    place = _chosen(folder, key)
+    found = manifest.read(place)
     _fitting(place, found, key)
     machine = engine.connect(settings)
     lake = Lake(settings.place(settings.lake.path), machine)
@@ -65,14 +66,15 @@ def restore(
                     sum(one.size for one in found.files), sum(found.tables.values()))  # fmt: skip
 
 
-def _chosen(folder: Path) -> Path:
-    """The backup that a folder is, or the newest in it."""
+def _chosen(folder: Path, key: tokens.Key) -> Path:
+    """The backup that a folder is, or the newest of this key in it."""
     if (folder / manifest.NAME).exists() and folder.suffix != manifest.DRAFT:
         return folder
-    lying = manifest.wholes(folder)
+    lying = manifest.wholes(folder, key.mark)
     if not lying:
-        raise ConfigError("no whole backup lies here", where=str(folder),
-                          hint="`leakwatch backup` makes one")  # fmt: skip
+        raise ConfigError(f"no whole backup lies here of the key of mark {key.mark}",
+                          where=str(folder),
+                          hint="`leakwatch backup` makes one; or give its key's file")  # fmt: skip
     return lying[-1]
 
 

@@ -100,7 +100,7 @@ class Looks:
         if not self.settings.backup.path:
             return Check("backup", ok=True, said="none is made: [backup] path is empty")
         folder = Path(self.settings.place(self.settings.backup.path))
-        found = manifest.wholes(folder)
+        found = manifest.wholes(folder, self.grounds.key(self.settings).mark)
         again = "`leakwatch backup` makes one"
         if not found:
             return Check("backup", ok=False, said=f"none in {folder}", next=again)

@@ -183,6 +183,10 @@ def test_a_backup_may_be_missed_once(minded):
     assert "none in" in minded.look("backup").said
     with minded.opened() as opened:
         backup.make(opened.settings, opened.lake, opened.store, NOW)
+    # another house's in the same folder is none of ours
+    other = minded.house.path / "backups" / "2099-01-01T00-00-00Z-12345678"
+    other.mkdir()
+    (other / "manifest.json").write_text("{}")
     assert minded.look("backup").ok
     assert minded.look("backup", NOW + timedelta(hours=24)).ok
     assert not minded.look("backup", NOW + timedelta(hours=48)).ok
