@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from leakwatch.ingest.undoing import Journal
 from leakwatch.retention import held, raw, rows, seen
 from leakwatch.retention.periods import Lines, lines, today
 from leakwatch.retention.rows import Past
-from leakwatch.store import trail
+from leakwatch.store import matters, trail
 from leakwatch.store.trail import Deed
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def plan(settings: Settings, lake: Lake, store: Store, day: date) -> Plan:
 def expire(settings: Settings, lake: Lake, store: Store, now: datetime) -> Expired:
     """Lets go what is past at a moment; killed and done again, the same is left.
 
-    SourceError while a run is at work.
+    What is held before the trail says that it goes, stays. SourceError while a run is at work.
     """
     with lake.locked():
         # rows of a batch half in are not counted yet
@@ -81,7 +82,8 @@ def expire(settings: Settings, lake: Lake, store: Store, now: datetime) -> Expir
         found = plan(settings, lake, store, today(settings, now))
         if not found.lines:
             return Expired((), 0, 0)
-        _note(store, found, now)
+        while not _noted(store, found, now):
+            found = plan(settings, lake, store, today(settings, now))
         # first: what is half gone is not counted again
         seen.keep(lake, _reached(found))
         freed = sum(rows.let_go(lake, one, held.reaching(found.holds, one.before))
@@ -105,9 +107,19 @@ def _waiting(lake: Lake) -> int:
     return len(lake.engine.arrow(fresh.select("batch")))
 
 
-def _note(store: Store, found: Plan, now: datetime) -> None:
-    """Puts on the trail what goes: before it does, so that nothing ever went unnoted."""
+def _noted(store: Store, found: Plan, now: datetime) -> bool:
+    """Puts on the trail what goes: before it does, so that nothing ever went unnoted.
+
+    False, and nothing is noted, where matters hold something else by now.
+    """
     gone = [one.said() for one in found.past if one.rows]
     with store.writing() as session:
+        if _ids(matters.standing(session)) != _ids(found.holds):
+            return False
         for one in gone:
             trail.note(session, WHO, Deed.DELETED, f"{one['what']}/{one['table']}", one, now=now)
+    return True
+
+
+def _ids(holds: Iterable[Hold]) -> set[int]:
+    return {one.id for one in holds}

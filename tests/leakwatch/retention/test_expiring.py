@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,15 +15,8 @@ from leakwatch.features.columns import DAYS as FACTS
 from leakwatch.ingest.stored import STORED
 from leakwatch.store import matters, trail
 
-TOML = """
-[sources.crm]
-connector = "telecom_crm"
-path = "*.csv"
-org = "c"
-[context.staff]
-connector = "staff"
-path = "staff.txt"
-org = "c"
+CARRIER = (Path(__file__).parents[1] / "carrier.toml").read_text(encoding="utf-8")
+TOML = f"""{CARRIER}
 [detect]
 only = ["bulk_lookup", "departed_access", "no_case"]
 [retention]
@@ -262,6 +256,28 @@ def test_what_a_matter_holds_stays_until_it_is_released(world):
         expire(house, 8)
         assert min(days_of(house)) == min(days_of(house, "days")) == day(8)
         assert len([*(world.folder / "lake" / "vault").glob("*/*.age")]) == DAYS + 1 - 7
+
+
+def test_what_is_held_while_retention_counts_stays_and_is_not_noted(world, monkeypatch):
+    counted = retention.expiring.plan
+
+    def plan(*given):
+        found = counted(*given)
+        with house.store.reading() as session:
+            before = matters.standing(session)
+        if not before:
+            hold(house, alerts.table(house.store)["id"][0], first=day(2), last=day(3))
+        return found
+
+    monkeypatch.setattr(retention.expiring, "plan", plan)
+    with world.opened(**ALL) as house:
+        [events] = [one for one in expire(house, 8).past if one.table == "events"]
+        assert {one for one in days_of(house) if one < day(8)} == {day(2), day(3)}
+        with house.store.reading() as session:
+            noted = [json.loads(one.details) for one in trail.rows(session)
+                     if one.whom == "events/events"]  # fmt: skip
+    assert [one["rows"] for one in noted] == [events.rows]
+    assert events.held > 0
 
 
 def test_a_hold_placed_after_the_events_went_keeps_every_raw_file_of_the_days(world):
