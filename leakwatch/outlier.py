@@ -115,6 +115,8 @@ class Outlier(Detector):
     def _modelled(self, inputs: Floats, ours: Floats) -> Floats:
         """The mean rarity by the models, trained on the days our own tails find ordinary."""
         ordinary = np.flatnonzero(ours <= np.quantile(ours, 1 - TRIM))
+        # by what they hold, not by whose they are: another key gives actors another order
+        ordinary = ordinary[np.lexsort((*inputs[ordinary].T, ours[ordinary]))]
         train = ordinary[:: max(len(ordinary) // TRAIN, 1)]
         used = np.ptp(inputs[train], axis=0) > 0
         if len(train) < FEWEST or not used.any():

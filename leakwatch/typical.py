@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from leakwatch.running import GRAIN, running
+
 if TYPE_CHECKING:
     from leakwatch.tail import Codes, Floats
 
@@ -87,13 +89,13 @@ class Panel:
 
     def sums(self, values: Floats, days: int) -> Floats:
         """Sums over the trailing calendar days up to and with the row's own."""
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        return total[1:] - total[self.starts(days)]
+        total = running(values)
+        return (total[1:] - total[self.starts(days)]) / GRAIN
 
     def earlier(self, values: Floats, days: int) -> Floats:
         """Sums over everything of the actor before the trailing window."""
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        return total[self.starts(days)] - total[self.first]
+        total = running(values)
+        return (total[self.starts(days)] - total[self.first]) / GRAIN
 
 
 def panel(frame: pd.DataFrame) -> Panel:

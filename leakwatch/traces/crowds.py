@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from leakwatch import rates, typical
+from leakwatch.running import GRAIN, running
 from leakwatch.traces.meetings import meetings
 from leakwatch.traces.sums import day_number
 
@@ -153,9 +154,9 @@ def _same(who: npt.NDArray[np.object_], subject: Codes) -> npt.NDArray[np.bool_]
 
 def _alive(begins: Codes, ends: Codes, weight: Floats) -> Floats:
     """Sum of the weights begun by each begin and not yet ended."""
-    total = np.zeros(len(begins))
-    for edge, sign in ((begins, 1.0), (ends, -1.0)):
+    total = np.zeros(len(begins), np.int64)
+    for edge, sign in ((begins, 1), (ends, -1)):
         order = np.argsort(edge, kind="stable")
-        sums = np.concatenate([[0.0], np.cumsum(weight[order])])
+        sums = running(weight[order])
         total = total + sign * sums[np.searchsorted(edge[order], begins, side="right")]
-    return total
+    return total / GRAIN

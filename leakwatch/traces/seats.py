@@ -56,7 +56,7 @@ def seated(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     rows["unlike"] = rows.groupby(KEY)["unlike"].transform("max")
     several = rows.groupby(KEY)["place"].transform("size")
     rows["out"] = np.minimum(rows["out"] + np.log(several), 0.0)
-    rows = rows.sort_values(["out", "elsewhere", "place"]).drop_duplicates(KEY)
+    rows = rows.sort_values(["out", "elsewhere", "there", "there_bare"]).drop_duplicates(KEY)
     joined = frame.merge(rows[[*KEY, *NONE]], on=KEY, how="left")
     return joined.assign(**{name: joined[name].fillna(value) for name, value in NONE.items()
                             if value == value}).astype({"unlike": bool})  # fmt: skip
@@ -73,9 +73,12 @@ def _places(deeds: ir.Table) -> pd.DataFrame:
     each = rows.groupby(["org", "branch", "actor", "place"], as_index=False).agg(
         days=("day", "nunique"), looks=("looks", "sum")
     )
-    each = each.sort_values(["days", "looks", "place"], ascending=[False, False, True])
-    homes = each.drop_duplicates("actor").groupby(["org", "branch", "place"], as_index=False)
-    homes = homes.agg(owner=("actor", "first"), owners=("actor", "size"))
+    # who is as often at two places is at home at both
+    often = each.set_index(["days", "looks"]).index
+    each = each.assign(rank=pd.Series(often.factorize(sort=True)[0]))
+    home = each["rank"] == each.groupby("actor")["rank"].transform("max")
+    homes = each[home].groupby(["org", "branch", "place"], as_index=False)
+    homes = homes.agg(owner=("actor", "first"), owners=("actor", "nunique"))
     rows = rows.merge(homes, on=["org", "branch", "place"], how="left")
     near = rows["owners"].notna() & ((rows["owner"] != rows["actor"]) | (rows["owners"] > 1))
     return rows.drop(columns=["owner", "owners"]).assign(near=near)

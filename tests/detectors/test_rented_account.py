@@ -157,3 +157,13 @@ def test_it_is_found_within_the_first_days(office):
     found = office.rent(25, 24).said()
     mine = found[(found["actor"] == LENDER) & (np.log(found["p"]) < SURE)]
     assert (mine["day"].min() - START).days <= DAYS[0] + 2
+
+
+@pytest.mark.parametrize("places", [("left seat", "right seat"), ("right seat", "left seat")])
+def test_who_is_as_often_at_two_places_is_at_home_at_both_whatever_they_are_called(office, places):
+    for one in office.days(range(40), "clerk006"):
+        office.frame.loc[one.Index, ["looks", "unexplained"]] = [10, 2]
+        office.deeds.pop(("clerk006", one.day, desk("clerk006")))
+        for place in places:
+            office.put(one, place, 5, 1)
+    assert office.rent(25, 24, places[0]).fired() == set()

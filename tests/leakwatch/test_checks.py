@@ -230,6 +230,10 @@ def by_place(found, facts):
     return days[KEY].assign(score=np.arange(len(days)) / (len(days) + 1), p=np.nan)
 
 
+def by_token(found, facts):
+    return found.assign(score=found["actor"].rank(method="dense") / 1000)
+
+
 def looks_at_the_first(found, facts):
     assert found.iloc[0]["actor"]
     return found
@@ -265,6 +269,7 @@ def speaks_of_nothing(found, facts):
         (finds(lambda found, _: found.assign(actor=found.index.astype(str))), "are of actor-days"),
         (finds(lambda found, _: found.assign(score=1 / (2 + next(counter)))), "same in, same out"),
         (finds(by_place), "row order has no impact"),
+        (finds(by_token), "another key makes no other finding"),
         (finds(speaks_of_nothing), "no facts, no findings; 1 findings"),
         (finds(looks_at_the_first), "no facts, no findings; single positional indexer"),
         (claims(because="{gossip} heard"), "because names facts.*gossip"),
