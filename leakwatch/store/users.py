@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import Boolean, CheckConstraint, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from leakwatch.store.database import Store
 
-ROLES = ("analyst", "investigator", "supervisor", "auditor", "admin")
+Role = Literal["analyst", "investigator", "supervisor", "auditor", "admin"]
+ROLES: tuple[str, ...] = get_args(Role)
 #: who else does things, and is no person
 RESERVED = ("run", "clock", "shell", "leakwatch")
 NAME = re.compile(r"\w[\w.@+-]{0,127}")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query
+from pydantic import BaseModel, StringConstraints
 
 from leakwatch.alerts import taking, undoing
 from leakwatch.inbox.access import Right
@@ -23,7 +24,27 @@ router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 Seeing = Annotated[Visitor, Depends(needs(Right.SEE))]
 Calling = Annotated[Visitor, Depends(calls(Right.TRIAGE))]
 Named = Annotated[str, Path(pattern=r"^A[0-9]{1,18}$")]
-Word = Annotated[str, Query(max_length=200, pattern=PLAIN)]
+Word = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
+
+
+class Listed(BaseModel):
+    """The words of the list's address."""
+
+    status: Word = "open"
+    severity: list[Word] = []
+    org: Word = ""
+    detector: Word = ""
+    detectors: Word = ""
+    owner: Word = ""
+    ring: Word = ""
+    actor: Word = ""
+    people: Word = ""
+    since: Word = ""
+    until: Word = ""
+    last: Word = ""
+    text: Word = ""
+    sort: Word = "rank"
+    page: Word = "1"
 
 
 @dataclass(frozen=True)
@@ -95,20 +116,15 @@ def shown(alert: Alert) -> Shown:
 
 
 @router.get("")
-def some(
-    request: Request, asking: Seeing, status: Word = "open", severity: Word = "",
-    org: Word = "", detector: Word = "", detectors: Word = "", owner: Word = "", ring: Word = "",
-    actor: Word = "", people: Word = "", since: Word = "", until: Word = "", last: Word = "",
-    text: Word = "", sort: Word = "rank", page: Word = "1",
-) -> Page:  # fmt: skip
+def some(asking: Seeing, listed: Annotated[Listed, Query()]) -> Page:
     """The list that the address of the page asks for, with the same words; 422 for others.
 
-    `severity` is 1 to 4, some of them joined by commas; `sort` is a column, `-` before it turns
+    `severity` is 1 to 4, several times or joined by commas; `sort` is a column, `-` before it turns
     it round; days are written 2026-03-07.
     """
-    del status, severity, org, detector, detectors, owner, ring, actor, people
-    del since, until, last, text, sort, page
-    asked, wrong = wanted(joined(request.query_params.multi_items(), asking.user), asking.user)
+    said = [(name, one) for name, told in listed
+            for one in (told if isinstance(told, list) else [told])]  # fmt: skip
+    asked, wrong = wanted(joined(said, asking.user), asking.user)
     if wrong:
         raise HTTPException(422, f"not understood: {wrong[0]}")
     with asking.desk.store.reading() as session:

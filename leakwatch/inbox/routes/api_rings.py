@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
@@ -12,14 +12,15 @@ from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.rings import Moments, Told
 from leakwatch.inbox.seen import viewed
-from leakwatch.inbox.words import Asked, Number
+from leakwatch.inbox.words import PLAIN, Number
 from leakwatch.store import ring_lists
 from leakwatch.store.ring_lists import Page
 
 router = APIRouter(prefix="/api/v1/rings", tags=["rings"])
 Seeing = Annotated[Visitor, Depends(needs(Right.SEE))]
-Standing = Literal["standing", "apart", "any"]
-Sort = Annotated[str, Query(pattern="^-?(p|permutation_p|first|last|accounts|outside)$")]
+Standing = Annotated[str, Query(pattern=f"^({'|'.join(ring_lists.STANDING)})$")]
+Sort = Annotated[str, Query(pattern=f"^-?({'|'.join(ring_lists.SORTS)})$")]
+Text = Annotated[str, Query(max_length=ringing.LONGEST, pattern=PLAIN)]
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,12 @@ class Graph:
 
 @router.get("")
 def listed(
-    asking: Seeing, standing: Standing = "standing", text: Asked = "", sort: Sort = "p",
+    asking: Seeing, standing: Standing = "standing", text: Text = "", sort: Sort = "p",
     page: Number = 1,
 ) -> Page:  # fmt: skip
     """The rings, a page of 50 at a time; `text` is a name or how a member's token begins."""
-    asked = ring_lists.Wanted(standing, text.strip(), sort, page, asking.user.actor)
+    said = {"standing": standing, "text": text, "sort": sort, "page": f"{page}"}
+    asked = ringing.wanted(said, asking.user.actor)
     with asking.desk.store.reading() as session:
         return ring_lists.page(session, asked)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,13 +15,13 @@ from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs, page
 from leakwatch.inbox.words import Line, Name
 from leakwatch.store import membership, users
+from leakwatch.store.users import Role
 from leakwatch.tokens import read_token
 
 router = APIRouter()
 Leading = Annotated[Visitor, Depends(needs(Right.USERS))]
 Writing = Annotated[Visitor, Depends(needs(Right.USERS, writes=True))]
 Calling = Annotated[Visitor, Depends(calls(Right.USERS))]
-Role = Literal["analyst", "investigator", "supervisor", "auditor", "admin"]
 Password = Annotated[str, Form(max_length=users.LONGEST)]
 ITSELF = "nobody changes his own role, or removes himself: ask another admin"
 #: letters of chance of a password that we make
