@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from leakwatch.notify.notices import Words
-from leakwatch.store import news, outbox, trail
+from leakwatch.store import news, tallies, trail
 
 if TYPE_CHECKING:
     from leakwatch.store import Store
@@ -21,7 +21,7 @@ def lines(
     with store.reading() as session:
         open_, oldest = news.counted(session), news.oldest(session)
         opened, answered = news.opened(session, since), news.answered(session, since)
-        broken, given_up = news.failing(session), sum(outbox.stuck(session).values())
+        broken, given_up = news.failing(session), sum(tallies.given_up(session).values())
         head = trail.head(session)
     by_severity = say(", ").join(
         say("{count} {severity}").format(count=open_[level], severity=words.severity(level))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Index, String, Text, func, select
@@ -29,14 +29,6 @@ class Note(Model):
     at: Mapped[datetime] = mapped_column(Utc)
     who: Mapped[str] = mapped_column(String(128))
     text: Mapped[str] = mapped_column(Text)
-
-
-def add(
-    store: Store, kind: str, item: str, text: str, *, who: str, now: datetime | None = None
-) -> None:
-    """Keeps a note."""
-    with store.writing() as session:
-        session.add(Note(kind=kind, item=item, at=now or datetime.now(UTC), who=who, text=text))
 
 
 def latest(session: Session, kind: str, items: Iterable[str]) -> dict[str, tuple[int, Note]]:

@@ -129,9 +129,3 @@ def unsent(session: Session) -> list[Delivery]:
     left = Delivery.state.in_(["waiting", "sending", "given_up"])
     partly = (Delivery.state == "sent") & Delivery.error.is_not(None)
     return list(session.scalars(select(Delivery).where(left | partly).order_by(Delivery.id)))
-
-
-def stuck(session: Session) -> dict[str, int]:
-    """How many messages of each channel were given up."""
-    given_up = select(Delivery.channel, func.count()).where(Delivery.state == "given_up")
-    return dict(session.execute(given_up.group_by(Delivery.channel)).all())

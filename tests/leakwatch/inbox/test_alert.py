@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from leakwatch.inbox import around, rows, thresholds
 from leakwatch.reckoning import Exposure, reckoned
-from leakwatch.store import notes
 from leakwatch.store.alerts import Alert
 from leakwatch.store.matters import add_item, open_matter
 from leakwatch.store.trail import Deed, Entry
@@ -137,7 +136,8 @@ def test_alerts_before_and_after_are_those_of_the_list_one_came_from(inbox):
 def test_matters_notes_and_decisions_are_shown(inbox):
     with inbox.store.writing() as session:
         add_item(session, open_matter(session, "the counter", "ines"), "A2", "ines")
-    notes.add(inbox.store, "alert", "A2", "<b>asked</b>", who="bo")
+    order = {"deed": "note", "text": "<b>asked</b>"}
+    inbox.as_("bo").api("POST", "/api/v1/alerts/A2/notes", json=order)
     text = inbox.as_("ana").get("/alerts/A2").text
     assert '<a href="/matters/M1">M1</a> the counter' in text
     assert "&lt;b&gt;asked&lt;/b&gt;" in text

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leakwatch.notify import delivering
-from leakwatch.store import outbox
+from leakwatch.store import outbox, tallies
 from leakwatch.store.deliveries import Delivery
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
@@ -121,7 +121,7 @@ def test_after_a_day_of_attempts_it_is_given_up_and_counted(desk, web):
     assert (row.state, row.error, row.again) == ("given_up", "HTTP 503", None)
     assert desk.deliver(now + timedelta(days=9)) == 0
     with desk.store.reading() as session:
-        assert outbox.stuck(session) == {"ops": 1}
+        assert tallies.given_up(session) == {"ops": 1}
         assert [one.id for one in outbox.unsent(session)] == [row.id]
 
 
