@@ -34,16 +34,18 @@ def opened(asking: Visitor, token: str, until: Day = None) -> tuple[Account, Lif
     visible(asking.user, token)
     known = dossier.of_actor(asking.desk.store, token)
     life = account.life(asking, known, until)
-    if not (known.alerts or known.findings or known.rings or life.beside.days or until):
+    there = known.alerts or known.findings or known.rings or life.beside.days
+    # it may be there on other days than those asked for
+    if not there and not (until and account.life(asking, known, None).beside.days):
         raise HTTPException(404, ABSENT)
     viewed(asking, token, until=f"{life.until}")
     return known, life
 
 
-@router.get("/actors/{token}")
-def actor(token: str, asking: Seeing, until: Day = None) -> HTMLResponse:
+@router.get("/actors/{actor}")
+def actor(actor: str, asking: Seeing, until: Day = None) -> HTMLResponse:
     """The page of an account."""
-    known, life = opened(asking, token, until)
+    known, life = opened(asking, actor, until)
     flagged = {one.day for one in known.findings if one.excuse is None}
     marks = [one.day in flagged for one in life.beside.days]
     say = asking.say
@@ -54,7 +56,7 @@ def actor(token: str, asking: Seeing, until: Day = None) -> HTMLResponse:
         sparks={one.name: spark(words[one.name], one.values, marks) for one in life.facts},
         fact_words=words,
         spelled=lambda name: told.spelled(name, say), severities=lists.severities(),
-        earlier=link(f"/actors/{token}", until=before),
-        later=link(f"/actors/{token}", until=life.until + timedelta(days=account.SHOWN.days))
+        earlier=link(f"/actors/{actor}", until=before),
+        later=link(f"/actors/{actor}", until=life.until + timedelta(days=account.SHOWN.days))
         if until else "",
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import select
 
+from leakwatch import tokens
 from leakwatch.inbox import around, rows, thresholds
 from leakwatch.reckoning import Exposure, reckoned
 from leakwatch.store.alerts import Alert
@@ -294,7 +295,14 @@ def test_days_are_shown_up_to_the_day_asked_for(shared_inbox):
 
 @pytest.mark.parametrize("name", ["nobody", "a%00b", "x" * 300])
 def test_an_account_nobody_knows_is_not_found(shared_inbox, name):
-    assert shared_inbox.as_("ana").get(f"/actors/{name}").status_code == 404
+    for path in (f"/actors/{name}", f"/actors/{name}?until=2026-03-10", f"/api/v1/actors/{name}"):
+        assert shared_inbox.as_("ana").get(path).status_code == 404
+
+
+def test_an_account_without_days_up_to_the_one_asked_for_is_still_there(shared_inbox):
+    quiet = tokens.read_token(shared_inbox.desk.house.key, "actor", "carrier/G006")
+    told = shared_inbox.as_("ana").get(f"/api/v1/actors/{quiet}?until=2026-01-10").json()
+    assert (told["days"], told["alerts"], told["until"]) == ([], [], "2026-01-10")
 
 
 def test_asking_what_would_have_been_needs_our_form(inbox):
