@@ -117,7 +117,7 @@ def release(
     with house(settings) as opened:
         try:
             with opened.store.writing() as session:
-                found: Matter = matters.numbered(session, matter)
+                found: Matter = matters.named(session, matter)
                 count = matters.release(session, found, trail.shell(), reason)
         except LookupError as error:
             raise ConfigError(str(error), where=matter,

@@ -136,7 +136,7 @@ def opened(asking: Visitor, name: str) -> Opened | None:
             return None
         became = [Change(one.at, one.what, one.member) for one in changes.of(session, name)]
         alerts = ring_lists.alerts(session, name)
-        matters = ring_lists.matters(session, name, [one.id for one in alerts])
+        matters = ring_lists.matters(session, name, [one.id for one in alerts], own)
     ring = kept.ring(store, name)
     seen = [one for one in alerts if one.actor != own or own is None]
     named = members(ring, line, became)

@@ -22,13 +22,13 @@ Written = Annotated[Text, Form()]
 Number = Annotated[int, Query(ge=1, le=10**6)]
 
 
-def _empty(said: object) -> object:
+def empty(said: object) -> object:
     """A field of a form that was left empty says nothing."""
     return None if said == "" else said
 
 
 _Dated = Annotated[date, Field(ge=date(1970, 1, 2), le=date(9998, 12, 31))]
-Day = Annotated[_Dated | None, BeforeValidator(_empty), Query()]
+Day = Annotated[_Dated | None, BeforeValidator(empty), Query()]
 
 
 def begins(day: date, zone: ZoneInfo, *, after: int = 0) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
 from leakwatch.store.findings import Finding, of_alerts
 from leakwatch.store.lists import PAGE, Wanted
-from leakwatch.store.matters import Matter, MatterItem
+from leakwatch.store.matter_files import of_items
+from leakwatch.store.matters import Matter
 from leakwatch.store.notes import Note
 from leakwatch.store.rings import Ring, RingMember
 
@@ -57,8 +57,8 @@ class Account:
     notes: list[Note]
 
 
-def of_alert(store: Store, alert: str) -> Dossier | None:
-    """What is kept of an alert; None where there is no such alert."""
+def of_alert(store: Store, alert: str, besides: str | None = None) -> Dossier | None:
+    """What is kept of an alert, but for matters an account is in; None where there is none."""
     with store.reading() as session:
         found = session.get(Alert, alert)
         if found is None:
@@ -66,12 +66,13 @@ def of_alert(store: Store, alert: str) -> Dossier | None:
         made = select(Decision).where(Decision.alert_id == alert).order_by(Decision.id)
         return Dossier(
             found, of_alerts(session, [alert]).get(alert, []), [*session.scalars(made)],
-            _notes(session, "alert", alert), _matters(session, [alert]),
+            _notes(session, "alert", alert), of_items(session, [alert], besides),
         )  # fmt: skip
 
 
-def of_actor(store: Store, actor: str) -> Account:
-    """What is kept of an account; everything is empty where there is nothing."""
+def of_actor(store: Store, actor: str, besides: str | None = None) -> Account:
+    """What is kept of an account, but for matters another is in; all is empty where there is
+    nothing."""
     with store.reading() as session:
         mine = select(Alert).where(Alert.actor == actor).order_by(Alert.number.desc()).limit(MOST)
         alerts = [*session.scalars(mine)]
@@ -85,7 +86,8 @@ def of_actor(store: Store, actor: str) -> Account:
         rings = [(ring, member) for ring, member in session.execute(joined)]
         items = [*(one.id for one in alerts), *(ring.id for ring, _ in rings)]
         return Account(actor, alerts, [*session.scalars(latest)], many, rings,
-                       _matters(session, items), _notes(session, "actor", actor))  # fmt: skip
+                       of_items(session, items, besides),
+                       _notes(session, "actor", actor))  # fmt: skip
 
 
 def beside(store: Store, alert: str, wanted: Wanted) -> tuple[str | None, str | None]:
@@ -99,11 +101,6 @@ def beside(store: Store, alert: str, wanted: Wanted) -> tuple[str | None, str | 
         return None, None
     at = near.index(alert)
     return (near[at - 1] if at else None), (near[at + 1] if at + 1 < len(near) else None)
-
-
-def _matters(session: Session, items: Iterable[str]) -> list[Matter]:
-    named = select(MatterItem.matter).where(MatterItem.item.in_([*items]))
-    return [*session.scalars(select(Matter).where(Matter.id.in_(named)).order_by(Matter.number))]
 
 
 def _notes(session: Session, kind: str, item: str) -> list[Note]:

@@ -17,6 +17,8 @@ from leakwatch.store.trail import Deed
 AROUND = timedelta(days=28)
 #: kinds of a ring's members that are accounts
 ACCOUNTS = ("actor", "staff", "account")
+#: a session of `Store.writing`, for who knows nothing of SQLAlchemy
+Writing = Session
 
 
 class Matter(Model):
@@ -38,6 +40,11 @@ class Matter(Model):
     status: Mapped[str] = mapped_column(String(16))
     closed: Mapped[datetime | None] = mapped_column(Utc)
     closed_by: Mapped[str | None] = mapped_column(String(128))
+    #: how it is to end, or ended, and why; of an open one, who proposed that (see closing)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    because: Mapped[str | None] = mapped_column(Text)
+    proposed: Mapped[datetime | None] = mapped_column(Utc)
+    proposed_by: Mapped[str | None] = mapped_column(String(128))
 
 
 class MatterItem(Model):
@@ -91,6 +98,14 @@ def numbered(session: Session, matter: str) -> Matter:
     return found
 
 
+def named(session: Session, matter: str) -> Matter:
+    """A matter, open or closed; LookupError where there is none of this name."""
+    found = session.get(Matter, matter)
+    if found is None:
+        raise LookupError(f"no matter {matter}")
+    return found
+
+
 def add_item(
     session: Session, matter: Matter, item: str, who: str, *, now: datetime | None = None
 ) -> str:
@@ -103,7 +118,22 @@ def add_item(
         session.add(MatterItem(matter=matter.id, kind=kind, item=item,
                                added=now or datetime.now(UTC), added_by=who))  # fmt: skip
         session.flush()
+        trail.note(session, who, Deed.MATTER_ADDED, matter.id, {"item": item}, now=now)
     return kind
+
+
+def remove_item(
+    session: Session, matter: Matter, item: str, who: str, reason: str, *,
+    now: datetime | None = None,
+) -> None:  # fmt: skip
+    """Takes an alert or a ring out of a matter again; LookupError where it is not in it."""
+    found = session.get(MatterItem, (matter.id, _kind(session, item), item))
+    if found is None:
+        raise LookupError(f"{item} is not in {matter.id}")
+    session.delete(found)
+    session.flush()
+    trail.note(session, who, Deed.MATTER_REMOVED, matter.id, {"item": item, "reason": reason},
+               now=now)  # fmt: skip
 
 
 def _kind(session: Session, item: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session
 
 from leakwatch.store.alerts import Alert
+from leakwatch.store.matter_lists import without as of_others
 from leakwatch.store.matters import Matter, MatterItem
 from leakwatch.store.rings import Ring, RingMember
 
@@ -151,11 +152,12 @@ def alerts(session: Session, ring: str) -> list[Alert]:
     return [*session.scalars(mine.order_by(is_open, Alert.number.desc()).limit(BESIDE))]
 
 
-def matters(session: Session, ring: str, alerts: Collection[str]) -> list[Matter]:
-    """The matters that hold the ring or one of these alerts, the latest first."""
+def matters(
+    session: Session, ring: str, alerts: Collection[str], besides: str | None = None
+) -> list[Matter]:
+    """The matters that hold the ring or one of these alerts and not an account, latest first."""
     whole = and_(MatterItem.kind == "ring", MatterItem.item == ring)
     some = and_(MatterItem.kind == "alert", MatterItem.item.in_(alerts))
     held = exists().where(MatterItem.matter == Matter.id, or_(whole, some))
-    return [
-        *session.scalars(select(Matter).where(held).order_by(Matter.number.desc()).limit(BESIDE))
-    ]
+    mine = select(Matter).where(held, *of_others(besides)).order_by(Matter.number.desc())
+    return [*session.scalars(mine.limit(BESIDE))]

@@ -36,8 +36,14 @@ class Deed(StrEnum):
     UNDONE = "undone"
     #: a file; table and rows
     EXPORTED = "exported"
+    #: a matter; which of its files, in which language, with or without the raw logs
+    EXPORT_ASKED = "export_asked"
     #: the organisation; which keys
     SETTINGS_CHANGED = "settings_changed"
+    #: a proposal; what it would change, why, who decided
+    PROPOSED = "proposed"
+    PROPOSAL_APPROVED = "proposal_approved"
+    PROPOSAL_REFUSED = "proposal_refused"
     #: a user; who he is
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
@@ -51,12 +57,31 @@ class Deed(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 — a deed
     #: a token; the alert or matter, and why
     REVEALED = "revealed"
+    #: what needs a second person, a token or a matter; who asked for what, and why
+    APPROVAL_ASKED = "approval_asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
     #: a page with evidence
     VIEWED = "viewed"
     #: what retention took: a kind of data; up to when, how much
     DELETED = "deleted"
     #: a matter; what of it, and why
     MATTER_OPENED = "matter_opened"
+    MATTER_ADDED = "matter_added"
+    MATTER_REMOVED = "matter_removed"
+    MATTER_CHANGED = "matter_changed"
+    CLOSING_PROPOSED = "closing_proposed"
+    SENT_BACK = "sent_back"
+    MATTER_CLOSED = "matter_closed"
+    MATTER_REOPENED = "matter_reopened"
+    #: a matter; which of its accounts, duties or measures, and what of it
+    ACCOUNT_ANSWERED = "account_answered"
+    DUTY_ANSWERED = "duty_answered"
+    MEASURE_SET = "measure_set"
+    MEASURE_DONE = "measure_done"
+    MEASURE_OPENED = "measure_opened"
+    MEASURE_DROPPED = "measure_dropped"
+    PROOF_ADDED = "proof_added"
     HELD = "held"
     RELEASED = "released"
     #: a job; why, or for which moments

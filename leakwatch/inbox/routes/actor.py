@@ -32,7 +32,7 @@ def opened(asking: Visitor, token: str, until: Day = None) -> tuple[Account, Lif
     if len(token) > 64 or "\0" in token:
         raise HTTPException(404, ABSENT)
     visible(asking.user, token)
-    known = dossier.of_actor(asking.desk.store, token)
+    known = dossier.of_actor(asking.desk.store, token, asking.user.actor)
     life = account.life(asking, known, until)
     there = known.alerts or known.findings or known.rings or life.beside.days
     # it may be there on other days than those asked for

@@ -34,7 +34,8 @@ TABLES = ("days", "scored", "hours", "pairs")
 
 def opened(asking: Visitor, alert: str) -> Dossier:
     """An alert that the visitor may see; 404 for others, as for what does not exist."""
-    found = dossier.of_alert(asking.desk.store, alert) if alert.isalnum() else None
+    store, own = asking.desk.store, asking.user.actor
+    found = dossier.of_alert(store, alert, own) if alert.isalnum() else None
     if found is None:
         raise HTTPException(404, ABSENT)
     visible(asking.user, found.alert.actor)
