@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -26,8 +27,11 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 #: a form of ours, or an address typed by hand
 OURS = (b"same-origin", b"none")
 REFUSED = b"refused: too large, too slow, or of another site\n"
-#: nothing anybody sends here is larger
+#: nothing anybody sends here is larger, but for files, of which few are taken at once
 LARGEST_BYTES = 2 * 1024 * 1024
+LARGEST_FILE_BYTES = 10 * 1024 * 1024 + 64 * 1024
+FILES = re.compile(r"(?:/api/v1)?/matters/M[0-9]{1,9}/measures/[0-9]{1,9}/proofs")
+FILES_AT_ONCE = 4
 #: whoever takes longer to say what he wants is let go
 BODY_SECONDS = 20.0
 
@@ -36,13 +40,21 @@ class Guard:
     """Adds headers, refuses bodies that are too large or too slow and forms of other sites."""
 
     def __init__(self, app: Application) -> None:
-        self.app = app
+        self.app, self.files = app, asyncio.Semaphore(FILES_AT_ONCE)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
+        elif scope["method"] == "POST" and FILES.fullmatch(scope["path"]):
+            async with self.files:
+                await self._answer(scope, receive, send, LARGEST_FILE_BYTES)
+        else:
+            await self._answer(scope, receive, send, LARGEST_BYTES)
+
+    async def _answer(
+        self, scope: MutableMapping[str, Any], receive: Receive, send: Send, most: int
+    ) -> None:  # fmt: skip
         static = str(scope["path"]).startswith("/static/")
 
         async def guarded(message: Message) -> None:
@@ -50,7 +62,7 @@ class Guard:
                 message["headers"] = [*message.get("headers", []), *_headers(static)]
             await send(message)
 
-        refused = 403 if _foreign(scope) else await _body(receive, scope)
+        refused = 403 if _foreign(scope) else await _body(receive, scope, most)
         if isinstance(refused, int):
             await _refuse(guarded, refused)
             return
@@ -75,10 +87,10 @@ def _foreign(scope: MutableMapping[str, Any]) -> bool:
     return origin is not None and origin.partition(b"://")[2] != said.get(b"host")
 
 
-async def _body(receive: Receive, scope: MutableMapping[str, Any]) -> bytes | int:
-    """The whole body, or the status to refuse it with."""
+async def _body(receive: Receive, scope: MutableMapping[str, Any], most: int) -> bytes | int:
+    """The whole body of at most so many bytes, or the status to refuse it with."""
     said = dict(scope["headers"]).get(b"content-length", b"0")
-    if not said.isdigit() or int(said) > LARGEST_BYTES:
+    if not said.isdigit() or int(said) > most:
         return 413
     parts, size = list[bytes](), 0
     try:
@@ -89,7 +101,7 @@ async def _body(receive: Receive, scope: MutableMapping[str, Any]) -> bytes | in
                     return 400
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
-                if size > LARGEST_BYTES:
+                if size > most:
                     return 413
                 if not message.get("more_body"):
                     return b"".join(parts)

@@ -1,0 +1,148 @@
+"""One matter: what is in it, its two tracks, measures, holds, and how it ends; and its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import TypeAdapter, ValidationError
+from starlette.datastructures import FormData
+
+from leakwatch.inbox import matter_deeds, matters, proving
+from leakwatch.inbox.access import Right
+from leakwatch.inbox.charts.ring_days import ring_days
+from leakwatch.inbox.desk import Visitor, needs, page
+from leakwatch.inbox.matter_orders import Approval, Order
+from leakwatch.inbox.rings import short
+from leakwatch.inbox.ringwords import STANDING, role
+from leakwatch.inbox.routes.acting import sent
+from leakwatch.inbox.seen import viewed
+from leakwatch.inbox.words import Name
+from leakwatch.store import lists, tracks
+from leakwatch.store.closing import OUTCOMES
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from leakwatch.inbox.matter_parts import Told
+
+router = APIRouter(prefix="/matters", include_in_schema=False)
+Seeing = Annotated[Visitor, Depends(needs(Right.INVESTIGATE))]
+Writing = Annotated[Visitor, Depends(needs(Right.INVESTIGATE, writes=True))]
+Approving = Annotated[Visitor, Depends(needs(Right.APPROVE, writes=True))]
+Sent = Annotated[FormData, Depends(sent)]
+ORDER: TypeAdapter[Order] = TypeAdapter(Order)
+APPROVAL: TypeAdapter[Approval] = TypeAdapter(Approval)
+#: where on the page a form stands
+PLACES = {
+    "add": "items", "remove": "items", "account": "people", "duty": "duty", "measure": "measures",
+    "done": "measures", "drop": "measures", "again": "measures", "hold": "holds",
+    "release": "holds", "note": "notes", "propose": "closing", "withdraw": "closing",
+    "reopen": "closing", "close": "closing", "send_back": "closing",
+}  # fmt: skip
+#: codes of what was done, as people read them
+WORDS = {**tracks.DECIDED, **tracks.STATES, **OUTCOMES}
+MISTAKEN = "this cannot be read"
+
+
+@router.get("/{name}")
+def one(name: str, asking: Seeing) -> HTMLResponse:
+    """The page of a matter; on the trail."""
+    return _shown(asking, name)
+
+
+def _shown(asking: Visitor, name: str, status: int = 200, wrong: str = "") -> HTMLResponse:
+    seen = matters.found(asking, name)
+    viewed(asking, seen.matter.id, page="matter")
+    told = matters.told(asking, seen)
+    return page(
+        asking, "matter.html", status, told=told, wrong=wrong, chart=_chart(asking, told),
+        short=short, called=role, standing=STANDING, severities=lists.severities(),
+        decided=tracks.DECIDED, states=tracks.STATES, tracks=tracks.TRACKS, outcomes=OUTCOMES,
+        words=WORDS,
+        is_open=told.matter.status == "open",
+    )  # fmt: skip
+
+
+def _chart(asking: Visitor, told: Told) -> Markup | str:
+    """When the accounts opened whom, all on one line of time."""
+    looks = told.exposed.looks
+    rows = [(short(one.account), mine) for one in told.accounts
+            if (mine := [look for look in looks if look.actor == one.account])]  # fmt: skip
+    title = asking.say("people that each account opened on its flagged days")
+    return ring_days(title, rows, asking.say) if rows else ""
+
+
+@router.post("/{name}/close")
+def close(name: str, asking: Approving, form: Sent) -> Response:
+    """Closes as proposed, by a second person."""
+    return _done(asking, name, APPROVAL, {"deed": "close", **_fields(form)})
+
+
+@router.post("/{name}/send_back")
+def send_back(name: str, asking: Approving, form: Sent) -> Response:
+    """Refuses a proposal."""
+    return _done(asking, name, APPROVAL, {"deed": "send_back", **_fields(form)})
+
+
+@router.post("/{name}/measures/{number}/proofs")
+def prove(name: str, number: int, asking: Writing, file: UploadFile) -> Response:
+    """Puts a file with a measure."""
+    try:
+        proving.taken(asking, name, number, file.filename or "", file.file)
+    except HTTPException as error:
+        if error.status_code not in (413, 422):
+            raise
+        return _shown(asking, name, error.status_code, str(error.detail))
+    return RedirectResponse(f"/matters/{name}#measures", 303)
+
+
+@router.get("/{name}/proofs/{number}")
+def proof(name: str, number: int, asking: Seeing) -> Response:
+    """The file of a measure, to be kept; on the trail."""
+    return kept(asking, name, number)
+
+
+def kept(asking: Visitor, name: str, number: int) -> Response:
+    """A proof as a file."""
+    data, called = proving.given(asking, name, number)
+    viewed(asking, name, proof=number)
+    headers = {"content-disposition": proving.disposition(called)}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/{name}/into")
+def into(name: str, asking: Writing, matter: Name = "") -> Response:
+    """Puts an alert or a ring (`name`) into a matter, from their pages."""
+    return _done(asking, matter, ORDER, {"deed": "add", "item": name})
+
+
+@router.post("/{name}/{deed}")
+def act(name: str, deed: str, asking: Writing, form: Sent) -> Response:
+    """Does what a form of the page says."""
+    if deed not in PLACES and deed not in ("own", "due"):
+        raise HTTPException(404)
+    return _done(asking, name, ORDER, {"deed": deed, **_fields(form)})
+
+
+def _fields(form: FormData) -> dict[str, str]:
+    return {name: said for name, said in form.items()
+            if isinstance(said, str) and name not in ("csrf", "deed")}  # fmt: skip
+
+
+def _done(
+    asking: Visitor, name: str, kind: TypeAdapter[Any], fields: Mapping[str, str]
+) -> Response:  # fmt: skip
+    """The page again; with what was wrong, where it was."""
+    try:
+        matter_deeds.carried(asking, name, kind.validate_python(dict(fields)))
+    except ValidationError:
+        return _shown(asking, name, 422, MISTAKEN)
+    except HTTPException as error:
+        if error.status_code not in (409, 422):
+            raise
+        return _shown(asking, name, error.status_code, str(error.detail))
+    place = PLACES.get(fields["deed"], "")
+    return RedirectResponse(f"/matters/{name}" + (f"#{place}" if place else ""), 303)
