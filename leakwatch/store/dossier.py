@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from leakwatch.store import lists
+from leakwatch.store import lists, notes
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
 from leakwatch.store.findings import Finding, of_alerts
@@ -19,8 +19,6 @@ from leakwatch.store.notes import Note
 from leakwatch.store.rings import Ring, RingMember
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from leakwatch.store.database import Store
 
 #: the latest of an account's findings are shown, and of its alerts
@@ -66,7 +64,7 @@ def of_alert(store: Store, alert: str, besides: str | None = None) -> Dossier | 
         made = select(Decision).where(Decision.alert_id == alert).order_by(Decision.id)
         return Dossier(
             found, of_alerts(session, [alert]).get(alert, []), [*session.scalars(made)],
-            _notes(session, "alert", alert), of_items(session, [alert], besides),
+            notes.of(session, "alert", alert), of_items(session, [alert], besides),
         )  # fmt: skip
 
 
@@ -87,7 +85,7 @@ def of_actor(store: Store, actor: str, besides: str | None = None) -> Account:
         items = [*(one.id for one in alerts), *(ring.id for ring, _ in rings)]
         return Account(actor, alerts, [*session.scalars(latest)], many, rings,
                        of_items(session, items, besides),
-                       _notes(session, "actor", actor))  # fmt: skip
+                       notes.of(session, "actor", actor))  # fmt: skip
 
 
 def beside(store: Store, alert: str, wanted: Wanted) -> tuple[str | None, str | None]:
@@ -101,8 +99,3 @@ def beside(store: Store, alert: str, wanted: Wanted) -> tuple[str | None, str | 
         return None, None
     at = near.index(alert)
     return (near[at - 1] if at else None), (near[at + 1] if at + 1 < len(near) else None)
-
-
-def _notes(session: Session, kind: str, item: str) -> list[Note]:
-    mine = select(Note).where(Note.kind == kind, Note.item == item).order_by(Note.id)
-    return [*session.scalars(mine)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, select
 
-from leakwatch.store.trail import Entry
+from leakwatch.store.trail import Entry, written
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,12 +41,3 @@ def _fits(sought: Sought) -> list[ColumnElement[bool]]:
     out += [Entry.at < written(sought.until)] if sought.until else []
     out += [Entry.number < sought.before] if sought.before else []
     return out
-
-
-def written(at: datetime) -> str:
-    """A moment as entries have it.
-
-    >>> written(datetime(2026, 3, 7, 1, 5, tzinfo=UTC))
-    '2026-03-07T01:05:00.000000Z'
-    """
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

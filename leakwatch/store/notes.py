@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leakwatch.store.model import Model, Utc
-
-if TYPE_CHECKING:
-    from leakwatch.store.database import Store
 
 KINDS = ("alert", "ring", "actor", "matter")
 
@@ -40,8 +36,7 @@ def latest(session: Session, kind: str, items: Iterable[str]) -> dict[str, tuple
     return {note.item: (many[note.id], note) for note in found}
 
 
-def of(store: Store, kind: str, item: str) -> list[Note]:
+def of(session: Session, kind: str, item: str) -> list[Note]:
     """What was written about it, the oldest first."""
-    with store.reading() as session:
-        mine = select(Note).where(Note.kind == kind, Note.item == item)
-        return list(session.scalars(mine.order_by(Note.id)))
+    mine = select(Note).where(Note.kind == kind, Note.item == item)
+    return list(session.scalars(mine.order_by(Note.id)))

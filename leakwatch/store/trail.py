@@ -137,10 +137,9 @@ def note_all(
 ) -> Head:  # fmt: skip
     """The same for many at once, an entry each."""
     last, made = head(session), list[dict[str, Any]]()
-    at = (now or datetime.now(UTC)).astimezone(UTC)
+    moment = written(now or datetime.now(UTC))
     said = json.dumps(dict(details), ensure_ascii=False, sort_keys=True, allow_nan=False,
                       separators=(",", ":"))  # fmt: skip
-    moment = f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     for one in whom:
         _fitting(who=who, what=what, whom=one)
         row = Row(last.number + 1, moment, who, str(what), one, said, last.hash, "")
@@ -150,6 +149,15 @@ def note_all(
         session.execute(insert(Entry), made)
         session.info[NOTED] = True
     return last
+
+
+def written(at: datetime) -> str:
+    """A moment as entries have it.
+
+    >>> written(datetime(2026, 3, 7, 1, 5, tzinfo=UTC))
+    '2026-03-07T01:05:00.000000Z'
+    """
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _fitting(**said: str) -> None:

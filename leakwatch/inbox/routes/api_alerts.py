@@ -142,8 +142,8 @@ def one(alert: Named, asking: Seeing) -> Shown:
 def noted(alert: Named, asking: Seeing) -> list[Noted]:
     """What was written about it, the oldest first."""
     _seen(asking, alert)
-    return [Noted(each.at, each.who, each.text)
-            for each in notes.of(asking.desk.store, "alert", alert)]  # fmt: skip
+    with asking.desk.store.reading() as session:
+        return [Noted(each.at, each.who, each.text) for each in notes.of(session, "alert", alert)]
 
 
 @router.post("/actions")

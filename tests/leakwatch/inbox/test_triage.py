@@ -34,6 +34,11 @@ def rows(inbox, model):
         return list(session.scalars(select(model).order_by(model.id)))
 
 
+def noted(inbox, name):
+    with inbox.store.reading() as session:
+        return notes.of(session, "alert", name)
+
+
 def deeds(inbox):
     with inbox.store.reading() as session:
         wanted = select(Entry.who, Entry.what, Entry.whom).order_by(Entry.number)
@@ -136,8 +141,8 @@ def test_nobody_sees_or_touches_an_alert_on_himself(inbox):
     answer = mo.api("POST", "/api/v1/alerts/A1/decisions", json={"deed": "confirm"})
     assert answer.status_code == 404
     done(mo, [], filter=["status=any"], deed="note", note_text="all")
-    assert notes.of(inbox.store, "alert", "A1") == []
-    assert len(notes.of(inbox.store, "alert", "A2")) == 1
+    assert noted(inbox, "A1") == []
+    assert len(noted(inbox, "A2")) == 1
 
 
 @pytest.mark.parametrize("fields", [DISMISS, {"deed": "confirm"}, SNOOZE])
@@ -148,7 +153,7 @@ def test_nobody_judges_a_colleague_of_his_own_branch(inbox, fields):
     assert [alert(inbox, one).status for one in ("A3", "A4")] == ["open", "open"]
     assert alert(inbox, "A3").hidden_until is None
     done(ned, ["A3"], deed="note", note_text="he told me that he is away")
-    assert len(notes.of(inbox.store, "alert", "A3")) == 1
+    assert len(noted(inbox, "A3")) == 1
 
 
 @pytest.mark.parametrize("name", ["aude", "adam"])
