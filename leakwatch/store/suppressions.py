@@ -175,13 +175,6 @@ def _covers(one: Suppression, alert: Standing, joined: Mapping[str, datetime]) -
     return not reached
 
 
-def standing_of(session: Session, actor: str, now: datetime) -> list[Suppression]:
-    """What stands that was said of an account, the newest first."""
-    mine = select(Suppression).where(Suppression.state == "standing", Suppression.actor == actor)
-    latest = mine.where(Suppression.until > now).order_by(Suppression.id.desc())
-    return list(session.scalars(latest))
-
-
 def end(session: Session, numbers: Iterable[int]) -> None:
     """Lets suppressions end; `cover` shows what they hid."""
     _become(session, numbers, "ended")
