@@ -99,6 +99,7 @@ class Statistics:
     detectors: list[Sum]
     realised: Share
     realised_by: list[Share]
+    realised_by_detector: list[Share]
     promised: Promised | None
     waits: Waits
 
@@ -111,15 +112,15 @@ def statistics_of(store: Store, zone: ZoneInfo, sectors: Mapping[str, str]) -> S
     with store.reading() as session:
         by_org = statistics.counted(session, "org", moments)
         by_detector = statistics.counted(session, "detectors", moments)
-        judged = statistics.judged(session, moments)
+        judged = statistics.judged(session, "org", moments)
+        by_rule = statistics.judged(session, "detectors", moments)
         first, closed = statistics.answered(session, moments[MONTHS // 2])
     late = [one for one in by_org if one.month >= MONTHS // 2]
-    shares = {word: share(word, mine) for word, mine in _by_org(judged).items()}
     whole = share("", judged)
     return Statistics(
         now, _months(by_org, days), summed(late), summed(_sectors(late, sectors)),
         summed(one for one in by_detector if one.month >= MONTHS // 2), whole,
-        list(shares.values()), _promised(store, whole), _waits(first, closed),
+        _shares(judged), _shares(by_rule), promised(store, whole), _waits(first, closed),
     )  # fmt: skip
 
 
@@ -167,11 +168,12 @@ def _sectors(counts: list[Count], sectors: Mapping[str, str]) -> list[Count]:
     return [one._replace(word=sectors.get(one.word, "other")) for one in counts]
 
 
-def _by_org(judged: list[Judged]) -> dict[str, list[Judged]]:
+def _shares(judged: list[Judged]) -> list[Share]:
+    """By word."""
     found: dict[str, list[Judged]] = {}
     for one in judged:
-        found.setdefault(one.org, []).append(one)
-    return dict(sorted(found.items()))
+        found.setdefault(one.word, []).append(one)
+    return [share(word, mine) for word, mine in sorted(found.items())]
 
 
 def share(word: str, judged: Iterable[Judged]) -> Share:
@@ -192,7 +194,8 @@ def share(word: str, judged: Iterable[Judged]) -> Share:
     return Share(word, all_, false, false / all_ if all_ else None, low, high)
 
 
-def _promised(store: Store, realised: Share) -> Promised | None:
+def promised(store: Store, realised: Share) -> Promised | None:
+    """What the last run promised, and whether that was kept."""
     last = runs.last_done(store, "detect")
     said: dict[str, Any] | None = last.summary.get("promise") if last else None
     if not said:

@@ -33,10 +33,10 @@ class Count(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """So many alerts of a month and organisation were confirmed, so many dismissed."""
+    """So many alerts of a month and word were confirmed, so many dismissed."""
 
     month: int
-    org: str
+    word: str
     confirmed: int
     dismissed: int
 
@@ -54,33 +54,37 @@ def counted(session: Session, word: str, months: Sequence[datetime]) -> list[Cou
     )
     sums, people = Counter[tuple[int, str, str]](), Counter[tuple[int, str, str]]()
     for place, said, status, alerts, exposed in session.execute(asked):
-        for each in said.split(";") if word == "detectors" else [said]:
+        for each in _each(word, said):
             sums[place, each, status] += alerts
             people[place, each, status] += int(exposed or 0)
     return [Count(*key, sums[key], people[key]) for key in sorted(sums)]
 
 
-def judged(session: Session, months: Sequence[datetime]) -> list[Judged]:
-    """Alerts opened in some months on which a person's last word stands, by organisation.
+def judged(session: Session, word: str, months: Sequence[datetime]) -> list[Judged]:
+    """Alerts opened in some months on which a person's last word stands, by org or detectors.
 
-    What was confirmed and closed since counts as confirmed.
+    What was confirmed and closed since counts as confirmed, an alert of several detectors for each.
     """
-    month = _month(months)
+    month, column = _month(months), getattr(Alert, word)
     stands = (Decision.verdict == Alert.status) | (
         (Alert.status == "closed") & (Decision.verdict == "confirmed")
     )
     asked = (
-        select(month, Alert.org, Decision.verdict, func.count(Alert.id.distinct()))
+        select(month, column, Decision.verdict, func.count(Alert.id.distinct()))
         .join(Decision, Decision.alert_id == Alert.id)
         .where(Alert.opened >= months[0], Alert.opened < months[-1], Decision.who != RUN,
                Decision.verdict.in_(JUDGED), stands)
-        .group_by(month, Alert.org, Decision.verdict)
+        .group_by(month, column, Decision.verdict)
     )  # fmt: skip
-    found: dict[tuple[int, str], dict[str, int]] = {}
-    for place, org, verdict, alerts in session.execute(asked):
-        found.setdefault((place, org), {})[verdict] = alerts
-    return [Judged(*key, *(said.get(one, 0) for one in JUDGED))
-            for key, said in sorted(found.items())]  # fmt: skip
+    found: dict[tuple[int, str], Counter[str]] = {}
+    for place, said, verdict, alerts in session.execute(asked):
+        for each in _each(word, said):
+            found.setdefault((place, each), Counter())[verdict] += alerts
+    return [Judged(*key, *(counts[one] for one in JUDGED)) for key, counts in sorted(found.items())]
+
+
+def _each(word: str, said: str) -> list[str]:
+    return said.split(";") if word == "detectors" else [said]
 
 
 def answered(session: Session, since: datetime) -> tuple[list[timedelta], list[timedelta]]:

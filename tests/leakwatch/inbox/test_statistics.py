@@ -45,6 +45,8 @@ def test_counts_verdicts_and_the_promise_stand_side_by_side(inbox):
     assert found["sectors"][0]["word"] == "telecom"
     assert [one["word"] for one in found["detectors"]] == ["bulk_lookup", "no_case"]
     assert (found["realised"]["judged"], found["realised"]["share"]) == (2, 0.5)
+    assert [(one["word"], one["judged"], one["dismissed"]) for one in found["realised_by_detector"]
+            ] == [("bulk_lookup", 2, 1), ("no_case", 2, 1)]  # fmt: skip
     assert found["promised"]["kept"] == "not yet"
     waits = found["waits"]
     assert (waits["answered"], waits["first"], waits["closed"]) == (2, 3.0, 4.0)
@@ -62,7 +64,7 @@ def test_a_promise_is_kept_or_broken_only_where_there_are_answers_enough(
     ran = SimpleNamespace(summary={"promise": promise_kept(0.1, 0.2)})
     monkeypatch.setattr(runs, "last_done", lambda _store, _job: ran)
     realised = share("", [Judged(0, "carrier", confirmed, dismissed)])
-    assert reckoned._promised(None, realised).kept == kept
+    assert reckoned.promised(None, realised).kept == kept
 
 
 def test_nobody_judged_is_no_share():

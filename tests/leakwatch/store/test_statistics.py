@@ -76,7 +76,7 @@ def test_only_a_persons_standing_word_makes_an_alert_true_or_false(opened):
         alert(6, at, "dismissed", org="lender"), say(6, at, "dismissed", "run"),
         alert(7, at, "dismissed", org="lender"), say(7, at, "dismissed"), say(7, at, "dismissed"),
     )  # fmt: skip
-    assert asked(opened, statistics.judged, MONTHS) == [
+    assert asked(opened, statistics.judged, "org", MONTHS) == [
         Judged(0, "carrier", 2, 1), Judged(0, "lender", 0, 1)
     ]  # fmt: skip
 
@@ -98,5 +98,5 @@ def test_how_long_an_alert_waited_is_told_of_what_people_answered(opened):
 
 def test_an_empty_store_counts_nothing(opened):
     assert asked(opened, statistics.counted, "org", MONTHS) == []
-    assert asked(opened, statistics.judged, MONTHS) == []
+    assert asked(opened, statistics.judged, "org", MONTHS) == []
     assert asked(opened, statistics.answered, MONTHS[0]) == ([], [])
