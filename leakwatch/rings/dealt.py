@@ -3,9 +3,12 @@
 The looks of a branch and week are dealt at random among the accounts that made them, each as many
 as it had: a permutation within strata, which keeps how much each account works, how known each
 person is and where and when both were about, and supposes no distribution. What is counted is how
-often members met: for each person, the members that opened him less one. Who is dealt the same
-person twice in a week swaps one with the others of the branch; what is left of these counts as met.
-In a branch and week of a handful of looks that makes the share as much as a fifth too small.
+often members met: for each person, the members that opened him less one.
+
+Nobody is dealt the same person twice in a week. In a branch and week of few looks such a deal is
+dealt again, so that all others are equally likely. Where looks are many, or that does not end, a
+member swaps such a look with anybody's until none is left, which comes near it; to swap with none of
+the members makes the share much too small. What is left counts as met.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
     from leakwatch.rings.exposure import Bools, Floats, Ints
 
-DEALS, AT_ONCE, SWAPS = 999, 111, 10
+DEALS, AT_ONCE, SWAPS = 999, 111, 30
+#: looks of a branch and week that are few, and how often they are dealt again
+FEW, AGAIN = 32, 40
 #: dealt once for all rings of a search, so that the order of rings has no impact
 SEED = 20160131
 STRATUM = ["org", "branch", "bucket"]
@@ -47,7 +52,8 @@ def chance(looks: pd.DataFrame, members: Collection[str]) -> float:
     """
     member = pd.Series(np.arange(len(members)), index=sorted(members))
     mine = looks["actor"].isin(member.index)
-    number = looks["actor"].map(member).fillna(-1).to_numpy(dtype=np.int64)
+    others = pd.factorize(looks["actor"])[0] + len(member)
+    number = np.where(mine, looks["actor"].map(member).fillna(0), others).astype(np.int64)
     subject = pd.factorize(looks["subject"])[0].astype(np.int64)
     if not mine.any():
         return 1.0
@@ -58,28 +64,42 @@ def chance(looks: pd.DataFrame, members: Collection[str]) -> float:
     dice, times = np.random.default_rng(SEED), 0
     for begin in range(0, DEALS, AT_ONCE):
         many = min(AT_ONCE, DEALS - begin)
-        times += int((deal(dice, rows, subject, number, many) >= seen).sum())
+        dealt = deal(dice, rows, subject, number, len(member), many)
+        times += int((dealt >= seen).sum())
     return (1 + times) / (1 + DEALS)
 
 
 def deal(
-    dice: np.random.Generator, rows: list[Ints], subject: Ints, number: Ints, many: int
-) -> Floats:
-    """How often the members meet in each of so many deals."""
+    dice: np.random.Generator, rows: list[Ints], subject: Ints, number: Ints, members: int,
+    many: int,
+) -> Floats:  # fmt: skip
+    """How often the members, who have the first numbers, meet in each of so many deals."""
     hands, owners, twice = [], [], np.zeros(many)
     for stratum in rows:
-        held = np.sort(number[stratum])
-        held = held[held >= 0]
+        owner = np.sort(number[stratum])
+        held = owner[owner < members]
         pool = dice.permuted(np.broadcast_to(subject[stratum], (many, len(stratum))), axis=1)
+        if len(stratum) <= FEW:
+            redeal(dice, pool, owner)
         for _ in range(SWAPS):
             again = repeated(pool[:, : len(held)], held)
-            if not again.any() or len(held) == len(stratum):
+            if not again.any():
                 break
             swap(dice, pool, again)
         twice += repeated(pool[:, : len(held)], held).sum(axis=1)
         hands.append(pool[:, : len(held)])
         owners.append(held)
     return met(np.concatenate(hands, axis=1), np.concatenate(owners)) + twice
+
+
+def redeal(dice: np.random.Generator, pool: Ints, owner: Ints) -> None:
+    """Deals again, in place, what gives somebody a person twice."""
+    left = np.arange(len(pool))
+    for _ in range(AGAIN):
+        left = left[repeated(pool[left], owner).any(axis=1)]
+        if not len(left):
+            return
+        pool[left] = dice.permuted(pool[left], axis=1)
 
 
 def repeated(hand: Ints, owner: Ints) -> Bools:
@@ -93,15 +113,11 @@ def repeated(hand: Ints, owner: Ints) -> Bools:
 
 
 def swap(dice: np.random.Generator, pool: Ints, again: Bools) -> None:
-    """Exchanges these looks of the members with different ones of others, in place."""
-    row, place = np.nonzero(again)
-    rest = pool.shape[1] - again.shape[1]
-    first = dice.integers(0, rest, len(pool))
-    turn = np.arange(len(row)) - np.searchsorted(row, row)
-    # more repeats than others have looks: these stay
-    row, place, turn = (one[turn < rest] for one in (row, place, turn))
-    other = again.shape[1] + (first[row] + turn) % rest
-    pool[row, place], pool[row, other] = pool[row, other], pool[row, place]
+    """Exchanges one of these looks of each deal with any other one, in place."""
+    row = np.flatnonzero(again.any(axis=1))
+    one = np.argmax(again[row] * dice.random((len(row), again.shape[1])), axis=1)
+    other = dice.integers(0, pool.shape[1], len(row))
+    pool[row, one], pool[row, other] = pool[row, other], pool[row, one]
 
 
 def met(subject: Ints, member: Ints) -> Floats:

@@ -80,6 +80,33 @@ def found(file: Path) -> None:
 
 
 @pytest.mark.benchmark
+@pytest.mark.parametrize(
+    ("accounts", "each", "people"), [(4, 6, 40), (20, 15, 600), (20, 100, 12_000)]
+)
+def test_dealing_nobody_a_person_twice(accounts, each, people):
+    import pandas as pd
+
+    from leakwatch.rings import dealt
+
+    dice = np.random.default_rng(1)
+    rows = {("o", "b", week, f"a{who}", f"p{int(people * dice.random() ** 1.5)}")
+            for who in range(accounts) for week in range(8) for _ in range(each)}  # fmt: skip
+    looks = pd.DataFrame(sorted(rows), columns=[*dealt.STRATUM, "actor", "subject"])
+    used = {}
+    for kind in ("as it is", "once", "as it is", "once"):
+        with pytest.MonkeyPatch.context() as patch:
+            if kind == "once":
+                patch.setattr(dealt, "FEW", 0)
+                patch.setattr(dealt, "SWAPS", 0)
+            begun = time.process_time()
+            dealt.chance(looks, ["a0", "a1", "a2"])
+            used[kind] = min(used.get(kind, 1e9), time.process_time() - begun)
+    print(f"\n{len(looks) // 8} looks a week, 8 weeks: {used['as it is']:.3f} s of processor, "
+          f"{used['as it is'] / used['once']:.1f} times what dealing once takes")  # fmt: skip
+    assert used["as it is"] < 12 * used["once"]
+
+
+@pytest.mark.benchmark
 @pytest.mark.parametrize("edges", BARS)
 def test_rings_in_so_many_meetings(edges, tmp_path):
     file = tmp_path / "pairs.parquet"

@@ -17,29 +17,28 @@ def frame(rows):
 
 
 def meetings(rows, members):
-    """For each person, the members that opened him less one, and who was dealt one twice."""
-    opened, mine = {}, [row for row in rows if row[2] in members]
-    for *_, actor, subject in mine:
-        opened.setdefault(subject, set()).add(actor)
-    return sum(len(actors) - 1 for actors in opened.values()) + len(mine) - len(set(mine))
+    """For each person, the members that opened him less one."""
+    opened = {}
+    for *_, actor, subject in rows:
+        if actor in members:
+            opened.setdefault(subject, set()).add(actor)
+    return sum(len(actors) - 1 for actors in opened.values())
 
 
 def exact(rows, members):
-    """The share of all deals within branches and weeks that meet as often: without those that give
-    a member somebody twice, which are dealt on in one way or another, and with them."""
+    """The share of all deals within branches and weeks in which they meet as often, of those that
+    give nobody a person twice."""
     seen = meetings(rows, members)
-    strata = sorted({row[:2] for row in rows})
     deals = [[]]
-    for stratum in strata:
+    for stratum in sorted({row[:2] for row in rows}):
         mine = [row for row in rows if row[:2] == stratum]
         dealt_out = [
             [(*row[:3], subject) for row, subject in zip(mine, order, strict=True)]
             for order in permutations(row[3] for row in mine)
         ]
-        deals = [deal + more for deal in deals for more in dealt_out]
-    met = np.array([meetings(deal, members) >= seen for deal in deals])
-    twice = np.array([len(deal) > len(set(deal)) for deal in deals])
-    return (met & ~twice).mean(), (met | twice).mean()
+        once = [deal for deal in dealt_out if len(set(deal)) == len(deal)]
+        deals = [deal + more for deal in deals for more in once]
+    return np.mean([meetings(deal, members) >= seen for deal in deals])
 
 
 LOOK = st.tuples(st.sampled_from("xy"), st.integers(1, 2), st.sampled_from("abc"),
@@ -49,11 +48,25 @@ LOOK = st.tuples(st.sampled_from("xy"), st.integers(1, 2), st.sampled_from("abc"
 @settings(max_examples=25, deadline=None)
 @given(st.lists(LOOK, min_size=2, max_size=7, unique=True))
 @example([("x", 1, "a", "q"), ("x", 1, "a", "r"), ("x", 1, "b", "q"), ("x", 1, "c", "p")])
+@example([("x", 1, who, whom) for who, whom in ("ap", "aq", "bp", "br", "cp", "cq", "cr")])
 def test_the_share_of_deals_is_that_of_all_permutations(rows):
-    got = dealt.chance(frame(rows), {"a", "b"})
-    low, high = (share + sign * (4 * np.sqrt(share * (1 - share) / 999) + 0.002)
-                 for share, sign in zip(exact(rows, {"a", "b"}), (-1, 1), strict=True))  # fmt: skip
-    assert low <= got <= high
+    share = exact(rows, {"a", "b"})
+    noise = 5 * np.sqrt(share * (1 - share) / dealt.DEALS) + 1 / dealt.DEALS
+    assert abs(dealt.chance(frame(rows), {"a", "b"}) - share) <= noise
+
+
+def test_where_looks_are_many_swapping_comes_near_what_dealing_again_gives(monkeypatch):
+    dice = np.random.default_rng(4)
+    looks = {("x", 1, f"a{who}", f"p{int(60 * dice.random() ** 1.5)}")
+             for who in range(6) for _ in range(8)}  # fmt: skip
+    monkeypatch.setattr(dealt, "DEALS", 1998)
+    found = {}
+    for few in (0, 100):
+        monkeypatch.setattr(dealt, "FEW", few)
+        monkeypatch.setattr(dealt, "AGAIN", 400)
+        found[few] = dealt.chance(frame(sorted(looks)), {"a0", "a1", "a2"})
+    assert 0.2 < found[100] < 0.4
+    assert abs(found[0] - found[100]) < 0.05
 
 
 def honest(dice, weeks=4, accounts=12, people=1000):
