@@ -7,8 +7,8 @@ often members met: for each person, the members that opened him less one.
 
 Nobody is dealt the same person twice in a week. In a branch and week of few looks such a deal is
 dealt again, so that all others are equally likely. Where looks are many, or that does not end, a
-member swaps such a look with anybody's until none is left, which comes near it; to swap with none of
-the members makes the share much too small. What is left counts as met.
+member swaps such a look with anybody's until none is left, which comes near it; swapping only with
+those who are no members makes the share much too small. What is left counts as met.
 """
 
 from __future__ import annotations
