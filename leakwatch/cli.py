@@ -17,6 +17,7 @@ from leakwatch import (
     keeping,
     minding,
     questions,
+    reporting,
     scheduling,
     serving,
     verifying,
@@ -45,6 +46,7 @@ app.add_typer(announcing.notify, name="notify", epilog="Example: leakwatch notif
 app.add_typer(verifying.trail)
 app.add_typer(keeping.keeping)
 app.add_typer(minding.minding)
+app.add_typer(reporting.report)
 app.add_typer(scheduling.clock)
 app.add_typer(serving.inbox)
 app.add_typer(scheduling.jobs, name="jobs", epilog="Example: leakwatch jobs --json")

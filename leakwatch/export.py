@@ -142,7 +142,7 @@ def _write(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> 
     kind = pacsv.CSVWriter if path.suffix == ".csv" else pq.ParquetWriter
     with kind(str(path), schema) as writer:
         for batch in batches:
-            table = _plain(batch.cast(schema)) if path.suffix == ".csv" else batch.cast(schema)
+            table = guarded(batch.cast(schema)) if path.suffix == ".csv" else batch.cast(schema)
             writer.write(table)
             count += len(batch)
     return count
@@ -155,7 +155,7 @@ def _lines(batch: pa.RecordBatch) -> Iterator[bytes]:
     return (encoder.encode(row) + b"\n" for row in batch.to_pylist())
 
 
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
+def guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Cells that no spreadsheet takes for a formula."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -1,10 +1,10 @@
-"""The command that looks whether somebody has touched the trail."""
+"""The command that looks whether somebody has touched the trail, or an evidence bundle."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -19,7 +19,7 @@ WRITTEN = re.compile(r"(\d{1,18}):([0-9a-f]{32,64})", re.ASCII)
 
 Copy = Annotated[
     Path | None,
-    typer.Argument(help="A copied SQLite store, or an exported trail: .jsonl, .csv."),
+    typer.Argument(help="A bundle (.zip), a copied SQLite store, or a trail: .jsonl, .csv."),
 ]
 Heads = Annotated[
     list[str] | None,
@@ -31,14 +31,37 @@ Heads = Annotated[
 def verify(
     file: Copy = None, head: Heads = None, settings: File = HERE, json: Json = False
 ) -> None:
-    """Find what was edited, removed, moved or cut off in the trail, also in a copy of it."""
+    """Find what was edited, removed, moved or cut off in the trail, a copy of it, or a bundle."""
     from leakwatch import telling
 
     known = {f"--head {one}": _head(one) for one in head or ()}
+    if file is not None and file.suffix == ".zip":
+        _bundle(file, known, json=json)
     with telling.watching():
         checked = _store(settings, known) if file is None else _copy(file, known)
     _tell(checked, json=json)
     raise typer.Exit(FOUND if checked.flaws else DONE)
+
+
+def _bundle(file: Path, known: dict[str, Head], *, json: bool) -> NoReturn:
+    """What is wrong with an evidence bundle, and its digest, which the trail tells."""
+    from leakwatch import telling
+    from leakwatch.report import checking
+
+    with telling.watching():
+        told = checking.check(file, known)
+    head = str(told.head) if told.head else None
+    counted = {"files": told.files, "lines": told.lines, "entries": told.entries}
+    if json:
+        flaws = [{"file": path, "said": said} for path, said in told.flaws]
+        telling.document({**counted, "head": head, "sha256": told.digest, "flaws": flaws})
+    else:
+        if told.flaws:
+            telling.table("the bundle was touched", ["file", "said"], told.flaws)
+        said = ", ".join(f"{count} {name}" for name, count in counted.items())
+        whole = "not whole" if told.flaws else "whole"
+        typer.echo(f"{said}: {whole}; sha256 {told.digest}; head {head}")
+    raise typer.Exit(FOUND if told.flaws else DONE)
 
 
 def _head(written: str) -> Head:

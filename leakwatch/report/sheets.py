@@ -1,0 +1,62 @@
+"""Tables of a bundle as CSV: names in English with the Chinese beside, no cell a formula."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from leakwatch.export import guarded
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: rows written at a time
+AT_A_TIME = 1 << 16
+
+
+def sheet(names: Mapping[str, str], rows: pa.Table) -> Iterator[bytes]:
+    """The file in pieces: UTF-8 with the mark that spreadsheets want, `names` of its columns.
+
+    A column is headed by its name, a space and what Chinese readers call it.
+    """
+    import pyarrow.csv as pacsv
+
+    yield codecs.BOM_UTF8
+    heads = [f"{name} {chinese}" for name, chinese in names.items()]
+    table = _texts(rows.select([*names])).rename_columns(heads)
+    # of no rows there is still one batch, which has the heads
+    batches = table.to_batches(AT_A_TIME) or table.schema.empty_table().to_batches()
+    for number, batch in enumerate(batches):
+        piece = BytesIO()
+        pacsv.write_csv(guarded(batch), piece, pacsv.WriteOptions(include_header=not number))
+        yield piece.getvalue()
+
+
+def _texts(rows: pa.Table) -> pa.Table:
+    """Every kind of text as one, so that none is left unguarded."""
+    import pyarrow as pa
+
+    plain = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_temporal)
+    kinds = [
+        field if any(fits(field.type) for fits in plain) else field.with_type(pa.string())
+        for field in rows.schema
+    ]
+    return rows.cast(pa.schema(kinds))
+
+
+def table(names: Mapping[str, str], rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows as texts, in the order given; what a row does not say is empty."""
+    import pyarrow as pa
+
+    def text(value: Any) -> str:
+        return "" if value is None else str(value)
+
+    return pa.table({name: pa.array([text(row.get(name)) for row in rows], pa.string())
+                     for name in names})  # fmt: skip
+
+
+def written(names: Mapping[str, str], rows: list[dict[str, Any]]) -> Iterator[bytes]:
+    """The same at once."""
+    return sheet(names, table(names, rows))
