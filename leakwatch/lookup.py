@@ -63,19 +63,21 @@ class Lookup:
 
     def holding(
         self, name: str, value: str, among: Sequence[str], columns: Sequence[str],
-        days: Collection[date],
+        days: Collection[date] | None = None,
     ) -> pa.Table:  # fmt: skip
-        """Rows of these days in which one of the columns `among` is the value."""
+        """Rows in which one of the columns `among` is the value; of these days, or of all."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        found = self._opened(name, [("day", "in", days)]) if days else None
-        if found is None:
+        found = self._opened(name, [("day", "in", days)] if days is not None else [])
+        if found is None or (days is not None and not days):
             return pa.table({})
         fits = pc.scalar(False)
         for column in among:
             fits |= pc.field(column) == value
-        return found.to_table([*columns], filter=fits & pc.field("day").isin(sorted(days)))
+        if days is not None:
+            fits &= pc.field("day").isin(sorted(days))
+        return found.to_table([*columns], filter=fits)
 
     def last(self, name: str) -> date | None:
         """The last day of a table that lies by day; None where it has none."""

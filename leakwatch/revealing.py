@@ -1,6 +1,7 @@
 """One token, read back: the newest event that shows it, its file, its line, that one field.
 
-There is no table of plain values: the raw file is the vault. What is found is kept nowhere.
+Outsiders are in no event: they are read from complaints, links and other context. There is no table
+of plain values: the raw file is the vault. What is found is kept nowhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from leakwatch import clocks, identifiers
 from leakwatch.errors import PluginError, SourceError
 from leakwatch.ingest.feed import Reading
-from leakwatch.ingest.meanings import IDENTITIES
+from leakwatch.ingest.meanings import IDENTITIES, SPANNING
 from leakwatch.originals import NEEDED, Originals
 from leakwatch.readers.decoding import MisreadError
 
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from leakwatch.settings import Settings
     from leakwatch.tokens import Key
 
-#: columns of an event that hold tokens: those of accounts, then of people and their cases
-ACCOUNTS = ("actor", "approver")
-FIELDS = (*ACCOUNTS, "phone", "id_no", "subject", "case")
-ASKED = (*FIELDS, "source", "batch", "line", "at", "branch", "minor")
+#: columns that hold accounts, and all of an event that hold tokens
+ACCOUNTS = ("actor", "approver", "manager", "about")
+FIELDS = ("actor", "approver", "phone", "id_no", "subject", "case")
+ASKED = (*FIELDS, "batch", "line", "at", "branch", "minor")
+#: tables that know people whom no event shows
+CONTEXT = ("staff", "cases", "complaints", "links", "leads")
 #: files that are tried, the newest first, before it is said that none can be read
 TRIED = 3
 #: who is younger is a minor (Civil Code of China, article 17)
@@ -39,22 +42,17 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a token stands: the field of an event, and the line of the file it came from.
+    """Where a token stands: the field of a row, and the line of the file it came from.
 
     `branch` is that of an account; `minor` where the log itself tells that the person was one.
     """
 
-    field: str
-    source: str
+    table: str
     batch: str
     line: int
-    branch: str | None
-    minor: bool
-
-    @property
-    def of_account(self) -> bool:
-        """True for an account, false for a person or a case."""
-        return self.field in ACCOUNTS
+    of_account: bool
+    branch: str | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,24 @@ def spots(lookup: Lookup, token: str, besides: str | None = None) -> list[Spot]:
         if theirs:
             return _spots(theirs, token, _young(lookup, token))
         at, some = at + some, some * 2
-    return []
+    return [spot for name in CONTEXT for spot in _beside(lookup, token, name)][:TRIED]
+
+
+def _beside(lookup: Lookup, token: str, name: str) -> list[Spot]:
+    """Where a token stands in a table of context, what was delivered last first."""
+    fields = IDENTITIES[name]
+    kinds = [kind for kind in fields.values() if kind.endswith("_kind")]
+    more = [*kinds, *(["branch"] if name == "staff" else [])]
+    rows: list[dict[str, Any]] = lookup.holding(
+        name, token, [*fields], [*fields, *more, "batch", "line", "seq"]
+    ).to_pylist()
+    files: dict[str, Spot] = {}
+    for row in sorted(rows, key=lambda one: (one["seq"], one["batch"], one["line"]), reverse=True):
+        field = next(field for field in fields if row[field] == token)
+        account = row.get(fields[field], fields[field]) == "actor"
+        branch = row.get("branch") if field == "actor" else None
+        files.setdefault(row["batch"], Spot(name, row["batch"], row["line"], account, branch))
+    return [*files.values()]
 
 
 def _young(lookup: Lookup, token: str) -> bool:
@@ -94,7 +109,7 @@ def _spots(rows: list[dict[str, Any]], token: str, young: bool) -> list[Spot]:
         name = next(name for name in FIELDS if row[name] == token)
         account = name in ACCOUNTS
         files.setdefault(row["batch"], Spot(
-            name, row["source"], row["batch"], row["line"],
+            "events", row["batch"], row["line"], account,
             row["branch"] if name == "actor" else None,
             not account and (young or any(each["minor"] for each in rows)),
         ))  # fmt: skip
@@ -128,11 +143,11 @@ class Revealer:
         from leakwatch.engine import DuckDB
 
         originals = Originals(self.settings, self.key)
-        feed, _ = originals.feed(spot.source)
-        same: dict[str, str | None] = {"batch": spot.batch, "source": spot.source}
+        same: dict[str, str | None] = {"batch": spot.batch, "kind": spot.table}
         batches = self.lookup.rows("batches", NEEDED, same).to_pylist()
         if not batches:
             raise SourceError("nothing is known of its file")
+        feed, _ = originals.feed(batches[0]["source"])
         # an engine's connection serves one thread, and a page has its own
         engine = DuckDB(threads=1)
         try:
@@ -146,23 +161,28 @@ class Revealer:
     def _matching(self, token: str, rows: list[dict[str, Any]], feed: Feed, today: date) -> Plain:
         """The field whose token it is: proof that it is the right one."""
         for row in rows:
-            said = {name: _said(name, row, feed) for name in IDENTITIES["events"] if row.get(name)}
+            fields = IDENTITIES[feed.connector.table]
+            said = {name: _said(name, row, feed) for name in fields if row.get(name)}
             for name, (kind, value) in said.items():
                 if value and self.key.token(kind, value) == token:
                     young = any(_age(born, today) < ADULT for born in _births(row, said, feed))
-                    return Plain(value, name, young and name not in ACCOUNTS)
+                    return Plain(value, name, young and kind != "actor")
         raise SourceError("its line is read in another way by now",
                           hint="was the connector or [columns] of the source changed?")  # fmt: skip
 
 
 def _said(name: str, row: dict[str, Any], feed: Feed) -> tuple[str, str]:
     """The kind of identifier that a field holds, and its value as tokens are made of it."""
-    kind, written = IDENTITIES["events"][name], str(row[name])
+    table, written = feed.connector.table, str(row[name])
+    kind = IDENTITIES[table][name]
     if kind.endswith("_kind"):
         told = row.get(kind) or feed.connector.subject
         kind = told if told in identifiers.KINDS else "key"
+    if kind == "contact":
+        kind = "phone" if identifiers.contact_kind(written) == "phone" else "key"
     if kind == "actor":
-        return kind, identifiers.account(feed.org, written).value
+        spanning = table in SPANNING
+        return kind, identifiers.account(feed.org, written, spanning=spanning).value
     return kind, identifiers.read(kind, written).value
 
 

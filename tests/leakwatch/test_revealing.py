@@ -25,6 +25,13 @@ ROWS = (
     f"G003,赵㐂,A03,2026-03-08 09:00:02,账单查询,+86 100-0000-0003,{YOUTH},WO3,",
     "G001,王某,A01,2026-03-09 09:00:02,账单查询,10000000001,,,",
 )  # fmt: skip
+LINKS = """甲,甲类型,乙,乙类型,关系,开始,结束,次数,来源
+carrier/G009,账号,10000000077,手机,通话,2026-01-01 00:00,2026-03-07 00:00,12,话单
+10000000077,手机,wx_buyer,微信,聊天,,,3,线索
+"""
+COMPLAINTS = """时间,投诉人手机,投诉人证件号,类型,对方联系方式,渠道,摘要
+2026-03-09 10:20:00,10000000066,,诈骗,10000000088,12381,自称客服
+"""
 VALUES = [
     ("actor", "carrier/G001", "actor"), ("actor", "carrier/L02", "approver"),
     ("phone", "10000000001", "phone"), ("phone", "10000000003", "phone"),
@@ -137,6 +144,29 @@ def test_the_newest_line_is_read_and_none_of_ones_own(house):
     assert [(one.line, one.branch) for one in spots(Lookup(house.lake), token)] == [(6, None)]
     assert spots(Lookup(house.lake), token, own) == []
     assert spots(Lookup(house.lake), own)[0].branch == "A01"
+
+
+def test_outsiders_whom_no_event_shows_are_read_from_what_knows_them(house):
+    house.toml += """[context.links]
+path = "links.csv"
+org = "*"
+[context.complaints]
+path = "complaints.csv"
+org = "carrier"
+"""
+    house.write("crm.csv", text())
+    house.write("links.csv", LINKS)
+    house.write("complaints.csv", COMPLAINTS)
+    assert house.ingest().refused == []
+    for kind, value, field, account in (
+        ("phone", "10000000077", "a", False), ("key", "wx_buyer", "b", False),
+        ("actor", "carrier/G009", "a", True), ("phone", "10000000088", "contact", False),
+        ("phone", "10000000066", "phone", False),
+    ):  # fmt: skip
+        token = house.key.token(kind, value)
+        assert {one.of_account for one in spots(Lookup(house.lake), token)} == {account}
+        found = read(house, token)
+        assert (found.value, found.field, found.minor) == (value, field, False)
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "", "10000000001", "' OR 1=1 --"])
