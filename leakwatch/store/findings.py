@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    func,
     insert,
     select,
     update,
@@ -74,6 +75,20 @@ def write(
         session.execute(update(Finding), altered)
     if new:
         session.execute(insert(Finding), new)
+
+
+def by_day(
+    session: Session, alerts: Iterable[str], first: date, last: date
+) -> dict[str, dict[date, float]]:
+    """Alert → day → the highest score of its findings, of some days."""
+    found: dict[str, dict[date, float]] = {}
+    for batch in batches(alerts):
+        asked = select(Finding.alert_id, Finding.day, func.max(Finding.score)).where(
+            Finding.alert_id.in_(batch), Finding.day >= first, Finding.day <= last
+        )
+        for alert, day, score in session.execute(asked.group_by(Finding.alert_id, Finding.day)):
+            found.setdefault(str(alert), {})[day] = score
+    return found
 
 
 def of_alerts(session: Session, alerts: Iterable[str]) -> dict[str, list[Finding]]:

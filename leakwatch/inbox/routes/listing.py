@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
@@ -13,10 +13,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leakwatch.inbox.access import Right, may
 from leakwatch.inbox.asked import address, joined, wanted
+from leakwatch.inbox.charts.recent import DAYS, recent
 from leakwatch.inbox.desk import Visitor, page, visitor
 from leakwatch.inbox.offering import offered
-from leakwatch.store import filters, lists, notes
+from leakwatch.store import filters, findings, lists, notes
 from leakwatch.store.lists import Wanted
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+    from sqlalchemy.orm import Session
+
+    from leakwatch.language import Say
+    from leakwatch.store.alerts import Alert
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,15 +56,28 @@ def listed(
         shelves = shelved(session, asked) if asked.group else []
         found = lists.page(session, asked)
         noted = notes.latest(session, "alert", [one.id for one in found.alerts])
+        days = drawn(session, found.alerts, say)
     return page(
         asking, "inbox.html", status, asked=asked, found=found, shelves=shelves,
         wrong=[*wrong, *(f"{say('not understood')}: {one}" for one in unread)],
         pages=-(-found.count // lists.PAGE), severities=lists.severities(),
-        group_words=list(lists.GROUPS), statuses=lists.STATUSES, noted=noted,
+        group_words=list(lists.GROUPS), statuses=lists.STATUSES, noted=noted, days=days,
         saved=filters.of(asking.desk.store, asking.user.name), now=datetime.now(UTC),
         there=address(asked), offer=offered(asking), snoozed=lists.SNOOZED,
         link=lambda **changes: address(asked, **changes),
     )  # fmt: skip
+
+
+def drawn(session: Session, alerts: Sequence[Alert], say: Say) -> dict[str, Markup]:
+    """Alert → its findings of the weeks up to the last day that any of them has."""
+    last = max((one.last for one in alerts), default=date.min)
+    names = [one.id for one in alerts]
+    first = last - timedelta(days=DAYS - 1) if names else last
+    found = findings.by_day(session, names, first, last)
+    said = say("flagged on {count} of {days} days up to {last}")
+    told = {name: found.get(name, {}) for name in names}
+    return {name: recent(said.format(count=len(scores), days=DAYS, last=last), scores, last)
+            for name, scores in told.items()}  # fmt: skip
 
 
 def shelved(session: Any, asked: Wanted) -> list[Shelf]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from leakwatch.inbox.charts.exposure import Level, Met, exposure
 from leakwatch.inbox.charts.heatmap import SHADES, heatmap, shade
 from leakwatch.inbox.charts.looks import Looks, looks
+from leakwatch.inbox.charts.recent import DAYS, recent
 from leakwatch.inbox.charts.spark import spark
 from leakwatch.inbox.charts.svg import ticks
 from leakwatch.inbox.charts.waterfall import NAME, NUMBER, WIDTH, Part, waterfall
@@ -47,6 +48,15 @@ def test_no_word_becomes_an_element(drawing):
 ])  # fmt: skip
 def test_nothing_to_draw_is_drawn_as_nothing(drawing):
     assert not found(drawing, "rect", "heat") + found(drawing, "rect", "flagged")
+
+
+def test_a_line_of_days_has_a_bar_for_each_day_of_its_weeks_and_none_of_others():
+    last = DAY + timedelta(days=DAYS - 1)
+    scores = {DAY - timedelta(days=1): 1.0, DAY: 1.0, last: 0.5, last + timedelta(days=1): 1.0}
+    [_, bars] = found(recent(NASTY, scores, last), "path")
+    assert bars.get("d") == "M1.5 16v-16M82.5 16v-8"
+    assert len(found(recent(NASTY, {}, last), "path")) == 1
+    assert found(recent(NASTY, {DAY: 0.0}, last), "path", "scores")
 
 
 def test_no_drawing_carries_a_style_or_a_script():

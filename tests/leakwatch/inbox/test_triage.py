@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from leakwatch import alerts
 from leakwatch.store import notes, suppressions
@@ -193,6 +193,17 @@ def test_what_an_address_says_several_times_means_every_time_for_deeds_too(inbox
     assert 'rel="next" href="/alerts/A3?severity=3%2C4' in ana.get(f"/alerts/A1?{several}").text
     done(ana, [], filter=[several], **DISMISS)
     assert [one.alert_id for one in rows(inbox, Decision)] == ["A1", "A3"]
+
+
+def test_each_line_shows_its_days_by_one_question_for_all_of_them(shared_inbox):
+    asked = []
+    with shared_inbox.store.reading() as session:
+        event.listen(session.get_bind(), "before_cursor_execute",
+                     lambda _conn, _cursor, said, *_rest: asked.append(said))  # fmt: skip
+    told = shared_inbox.as_("ana").get("/").text
+    assert told.count('aria-label="flagged on 2 of 28 days up to 2026-03-13"') == 5
+    assert len([one for one in asked if "FROM findings" in one]) == 1
+    assert "28 days" in shared_inbox.as_("ana").get("/?text=nothing-like-it").text
 
 
 def test_whole_groups_are_answered(inbox):
