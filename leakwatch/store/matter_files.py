@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from leakwatch.store import entries, measures
+from leakwatch.store import measures
 from leakwatch.store.alerts import Alert
-from leakwatch.store.entries import Sought
 from leakwatch.store.findings import Finding, of_alerts
 from leakwatch.store.matter_lists import ACCOUNT, accounts_of, alerts_of, without
 from leakwatch.store.matters import Hold, Matter, MatterItem
@@ -17,17 +16,18 @@ from leakwatch.store.measures import Measure, Proof
 from leakwatch.store.notes import Note
 from leakwatch.store.rings import Ring, RingMember
 from leakwatch.store.tracks import Duty, Suspicion
-from leakwatch.store.trail import Deed
+from leakwatch.store.trail import Deed, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
-    from leakwatch.store.trail import Entry
-
 #: more entries of the trail are not shown beside a matter
 ENTRIES = 200
+#: done to a user, who may be called as a matter is, or no change
+BESIDE = (Deed.VIEWED, Deed.USER_ADDED, Deed.USER_CHANGED, Deed.USER_REMOVED, Deed.SIGNED_IN,
+          Deed.SIGN_IN_FAILED, Deed.SIGNED_OUT, Deed.TOKEN_MADE, Deed.TOKEN_REVOKED)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,9 @@ def branches(session: Session, actors: Iterable[str]) -> dict[str, str | None]:
 
 def deeds(session: Session, name: str) -> list[Entry]:
     """What was done to a matter, as the trail has it, the oldest first; not who looked."""
-    made = entries.page(session, Sought(whom=name), 2 * ENTRIES)
-    return [one for one in reversed(made) if one.what != Deed.VIEWED][-ENTRIES:]
+    made = select(Entry).where(Entry.whom == name, Entry.what.not_in(BESIDE))
+    latest = session.scalars(made.order_by(Entry.number.desc()).limit(ENTRIES))
+    return [*reversed(latest.all())]
 
 
 def of_items(session: Session, items: Iterable[str], besides: str | None) -> list[Matter]:

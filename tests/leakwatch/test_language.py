@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from leakwatch.because import NO_HISTORY
 from leakwatch.counterfactual import LEVERS
 from leakwatch.detector import Watch
+from leakwatch.duties import DUTIES
 from leakwatch.excuses import EXCUSES
 from leakwatch.explaining.parts import OTHERS
 from leakwatch.feeds.days import FEED_DAYS
 from leakwatch.inbox.passwords import BUSY, MANY
 from leakwatch.inbox.refusing import ABSENT, AWAY, BROKEN, MISTAKEN
 from leakwatch.inbox.refusing import SAID as SAID_OF_REFUSED
+from leakwatch.inbox.routes.matters import SHOWN
 from leakwatch.inbox.routes.signing import WRONG
 from leakwatch.language import LANGUAGES, catalogue, entries, language
 from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
@@ -28,7 +30,9 @@ from leakwatch.reckoning import GRADES, REASONS
 from leakwatch.rings.reasons import BOUND
 from leakwatch.rings.ties import SAID
 from leakwatch.rings.web import NAMED, OWN, REACHING
+from leakwatch.store.closing import OUTCOMES, SECOND
 from leakwatch.store.lists import GROUPS, STATUSES, severities
+from leakwatch.store.tracks import DECIDED, STATES, TRACKS
 from leakwatch.store.users import ROLES
 
 HOUSE = Path(__file__).parents[2]
@@ -91,6 +95,9 @@ def refused(call):
 def chosen():
     """The words that a page chooses from: roles, what becomes of alerts, what a list goes by."""
     told = {*ROLES, *STATUSES, *GROUPS, *severities().values()}
+    for words in (DECIDED, STATES, TRACKS, OUTCOMES, SHOWN):
+        told |= {*words.values()}
+    told |= {SECOND, *(one.asks for one in DUTIES)}
     return told | {ABSENT, MISTAKEN, AWAY, BROKEN, *SAID_OF_REFUSED.values(), BUSY, WRONG, MANY}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, UploadFile
 from fastapi.responses import Response
@@ -25,8 +25,7 @@ Calling = Annotated[Visitor, Depends(calls(Right.INVESTIGATE))]
 Approving = Annotated[Visitor, Depends(calls(Right.APPROVE))]
 Status = Literal["open", "proposed", "closed", "any"]
 Sort = Annotated[str, Query(pattern="^(late|-?(number|opened|due|owner))$")]
-#: of a database
-Id = Annotated[int, Query(ge=1, le=2**31 - 1)]
+FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def prove(matter: str, number: int, asking: Calling, file: UploadFile) -> Kept:
     return Kept(proving.taken(asking, matter, number, file.filename or "", file.file))
 
 
-@router.get("/{matter}/proofs/{number}", response_class=Response)
+@router.get("/{matter}/proofs/{number}", response_class=Response, responses=FILE)
 def proof(matter: str, number: int, asking: Seeing) -> Response:
     """The file of a measure; on the trail."""
     if not 0 < number < 2**31:

@@ -47,14 +47,14 @@ WORDS = {**tracks.DECIDED, **tracks.STATES, **OUTCOMES}
 MISTAKEN = "this cannot be read"
 
 
-@router.get("/{name}")
-def one(name: str, asking: Seeing) -> HTMLResponse:
+@router.get("/{matter}")
+def one(matter: str, asking: Seeing) -> HTMLResponse:
     """The page of a matter; on the trail."""
-    return _shown(asking, name)
+    return _shown(asking, matter)
 
 
-def _shown(asking: Visitor, name: str, status: int = 200, wrong: str = "") -> HTMLResponse:
-    seen = matters.found(asking, name)
+def _shown(asking: Visitor, matter: str, status: int = 200, wrong: str = "") -> HTMLResponse:
+    seen = matters.found(asking, matter)
     viewed(asking, seen.matter.id, page="matter")
     told = matters.told(asking, seen)
     return page(
@@ -75,74 +75,74 @@ def _chart(asking: Visitor, told: Told) -> Markup | str:
     return ring_days(title, rows, asking.say) if rows else ""
 
 
-@router.post("/{name}/close")
-def close(name: str, asking: Approving, form: Sent) -> Response:
+@router.post("/{matter}/close")
+def close(matter: str, asking: Approving, form: Sent) -> Response:
     """Closes as proposed, by a second person."""
-    return _done(asking, name, APPROVAL, {"deed": "close", **_fields(form)})
+    return _done(asking, matter, APPROVAL, {"deed": "close", **_fields(form)})
 
 
-@router.post("/{name}/send_back")
-def send_back(name: str, asking: Approving, form: Sent) -> Response:
+@router.post("/{matter}/send_back")
+def send_back(matter: str, asking: Approving, form: Sent) -> Response:
     """Refuses a proposal."""
-    return _done(asking, name, APPROVAL, {"deed": "send_back", **_fields(form)})
+    return _done(asking, matter, APPROVAL, {"deed": "send_back", **_fields(form)})
 
 
-@router.post("/{name}/measures/{number}/proofs")
-def prove(name: str, number: int, asking: Writing, file: UploadFile) -> Response:
+@router.post("/{matter}/measures/{number}/proofs")
+def prove(matter: str, number: int, asking: Writing, file: UploadFile) -> Response:
     """Puts a file with a measure."""
     try:
-        proving.taken(asking, name, number, file.filename or "", file.file)
+        proving.taken(asking, matter, number, file.filename or "", file.file)
     except HTTPException as error:
         if error.status_code not in (413, 422):
             raise
-        return _shown(asking, name, error.status_code, str(error.detail))
-    return RedirectResponse(f"/matters/{name}#measures", 303)
+        return _shown(asking, matter, error.status_code, str(error.detail))
+    return RedirectResponse(f"/matters/{matter}#measures", 303)
 
 
-@router.get("/{name}/proofs/{number}")
-def proof(name: str, number: int, asking: Seeing) -> Response:
+@router.get("/{matter}/proofs/{number}")
+def proof(matter: str, number: int, asking: Seeing) -> Response:
     """The file of a measure, to be kept; on the trail."""
-    return kept(asking, name, number)
+    return kept(asking, matter, number)
 
 
-def kept(asking: Visitor, name: str, number: int) -> Response:
+def kept(asking: Visitor, matter: str, number: int) -> Response:
     """A proof as a file."""
-    data, called = proving.given(asking, name, number)
-    viewed(asking, name, proof=number)
+    data, called = proving.given(asking, matter, number)
+    viewed(asking, matter, proof=number)
     headers = {"content-disposition": proving.disposition(called)}
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-@router.post("/{name}/into")
-def into(name: str, asking: Writing, matter: Name = "") -> Response:
-    """Puts an alert or a ring (`name`) into a matter, from their pages."""
-    return _done(asking, matter, ORDER, {"deed": "add", "item": name})
+@router.post("/into")
+def into(asking: Writing, item: Name = "", matter: Name = "") -> Response:
+    """Puts an alert or a ring into a matter, from their pages."""
+    return _done(asking, matter, ORDER, {"deed": "add", "item": item})
 
 
-@router.post("/{name}/{deed}")
-def act(name: str, deed: str, asking: Writing, form: Sent) -> Response:
+@router.post("/{matter}/{deed}")
+def act(matter: str, deed: str, asking: Writing, form: Sent) -> Response:
     """Does what a form of the page says."""
     if deed not in PLACES and deed not in ("own", "due"):
         raise HTTPException(404)
-    return _done(asking, name, ORDER, {"deed": deed, **_fields(form)})
+    return _done(asking, matter, ORDER, {"deed": deed, **_fields(form)})
 
 
 def _fields(form: FormData) -> dict[str, str]:
-    return {name: said for name, said in form.items()
-            if isinstance(said, str) and name not in ("csrf", "deed")}  # fmt: skip
+    return {key: said for key, said in form.items()
+            if isinstance(said, str) and key not in ("csrf", "deed")}  # fmt: skip
 
 
 def _done(
-    asking: Visitor, name: str, kind: TypeAdapter[Any], fields: Mapping[str, str]
+    asking: Visitor, matter: str, kind: TypeAdapter[Any], fields: Mapping[str, str]
 ) -> Response:  # fmt: skip
     """The page again; with what was wrong, where it was."""
     try:
-        matter_deeds.carried(asking, name, kind.validate_python(dict(fields)))
+        matter_deeds.carried(asking, matter, kind.validate_python(dict(fields)))
     except ValidationError:
-        return _shown(asking, name, 422, MISTAKEN)
+        return _shown(asking, matter, 422, MISTAKEN)
     except HTTPException as error:
         if error.status_code not in (409, 422):
             raise
-        return _shown(asking, name, error.status_code, str(error.detail))
+        return _shown(asking, matter, error.status_code, str(error.detail))
     place = PLACES.get(fields["deed"], "")
-    return RedirectResponse(f"/matters/{name}" + (f"#{place}" if place else ""), 303)
+    return RedirectResponse(f"/matters/{matter}" + (f"#{place}" if place else ""), 303)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from leakwatch.store import matters, measures
 from leakwatch.store.rings import COLUMNS, save_rings
 from leakwatch.store.ties import COLUMNS as TIES
 
@@ -55,12 +56,21 @@ def ring(inbox):
     )
 
 
+def matter(inbox):
+    """M1, of an alert, with a measure."""
+    with inbox.store.writing() as session:
+        made = matters.open_matter(session, "leak", "sid")
+        matters.add_item(session, made, "A2", "sid")
+        measures.add(session, made, "duty", "mask", "sid")
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", ["ana", "sue", "adam", "aude"])
 def test_no_call_that_is_allowed_breaks_anything(inbox, name):
     from starlette.testclient import TestClient
 
     ring(inbox)
+    matter(inbox)
     browser = inbox.as_(name)
     quiet = TestClient(inbox.app, raise_server_exceptions=False, cookies=dict(browser.cookies))
     broken = {}

@@ -68,7 +68,7 @@ def test_what_an_alert_rests_on_is_held_in_a_matter_until_it_is_released(operato
     [
         (("hold", "A999", "--reason", "r"), "A999: no alert and no ring A999"),
         (("hold", "A1", "--reason", "r", "--matter", "M9"), "no open matter M9"),
-        (("release", "M9", "--reason", "r"), "no open matter M9"),
+        (("release", "M9", "--reason", "r"), "no matter M9"),
         (("retention", "--now", "--on", "2026-01-01"), "give one of them"),
         (("restore", "nowhere"), "nowhere: no whole backup lies here"),
     ],

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from leakwatch import pipeline, settings, tokens
-from leakwatch.store import membership, sign_ins, users
+from leakwatch.store import closing, matters, measures, membership, sign_ins, users
 from leakwatch.synth import make
 from leakwatch.synth.settings import settings as sections
 
@@ -129,6 +129,18 @@ def planted(folder):
     store.close()
 
 
+def investigated(store):
+    """A matter over the first alert and ring, of hostile words in all that people write."""
+    with store.writing() as session:
+        one = matters.open_matter(session, HOSTILE[0], HOSTILE[1])
+        for item in ("A1", "R1"):
+            matters.add_item(session, one, item, "shell")
+        matters.hold(session, one, "R1", "shell", HOSTILE[0])
+        done = measures.add(session, one, "duty", HOSTILE[1], "shell", owner=HOSTILE[0])
+        measures.finish(session, done, HOSTILE[1], "shell")
+        closing.propose(session, one, "internal", HOSTILE[0], "shell")
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """The organisations' folder, judged, with users of every role in both languages."""
@@ -149,6 +161,7 @@ def made(tmp_path_factory):
                 users.add(store, name, role, by="shell", password=password)
                 membership.change(store, name, {"language": language}, by="shell")
                 cookies[name] = sign_ins.begin(store, name)
+        investigated(store)
     return folder, cookies
 
 

@@ -13,8 +13,6 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 #: of pages that differ in a number only, or in what they filter by, so many are enough
 ALIKE, OF_A_PAGE = 2, 12
 EVERYBODY = ("/me", "/login", "/api/openapi", "/static/")
-#: pages that the frame leads to before they are there
-NOT_YET = ("/matters",)
 
 
 def kind(path):
@@ -47,7 +45,7 @@ def crawl(site, name, start="/"):
     while waiting:
         at = waiting.pop(0).partition("#")[0]
         split = urlsplit(at)
-        if split.netloc or split.scheme or at in seen or at in NOT_YET:
+        if split.netloc or split.scheme or at in seen:
             assert not split.scheme or split.scheme in ("http", "https"), at
             continue
         page, asked = kind(at)
@@ -137,11 +135,6 @@ def test_nobody_sees_anything_without_signing_in(site):
             assert answer.status_code in (303, 401), at
             assert answer.status_code == 401 or answer.headers["location"] == "/login", at
             assert answer.text == "" or answer.status_code == 401, at
-
-
-def test_what_is_not_there_yet_is_not_there(site):
-    """Take it out of NOT_YET when it is."""
-    assert [site.visit("supervisor-en").get(at).status_code for at in NOT_YET] == [404]
 
 
 def test_the_log_of_the_server_names_nobody(site, crawled):

@@ -65,7 +65,7 @@ def sample(page, site):
             if (
                 urljoin(link, "/") == site.url + "/"
                 and kind not in kinds
-                and not kind.startswith(("/api/", "/matters"))
+                and not kind.startswith("/api/")
             ):
                 kinds[kind] = split.path
                 waiting.append(split.path)
