@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,9 +36,14 @@ def find(settings: Settings, lake: Lake, store: Store, now: datetime) -> int:
     A channel told for the first time gets one digest of all there is. Found again, or by two at
     once, nothing is put twice.
     """
+    return _find(settings, store, now, _silent(settings, lake, now, {"feed"}))
+
+
+def _find(settings: Settings, store: Store, now: datetime, since: Mapping[str, str]) -> int:
+    """The same of what is known to be silent `since` when."""
     words, put = _words(settings, now), 0
     channels = settings.notify.channels
-    silent = _silent(settings, lake, words)
+    silent = [notices.silent(source, when, words) for source, when in since.items()]
     least = min((one.least for one in channels.values()), default=0)
     with store.writing() as session:
         begun = outbox.begun(session)
@@ -61,13 +66,13 @@ def digest(settings: Settings, lake: Lake, store: Store, now: datetime) -> None:
     """Once a day of the organisation: the digest for each channel that wants it, and what waits."""
     if not settings.notify.channels:
         return
-    find(settings, lake, store, now)
+    silent = _silent(settings, lake, now, {"feed", "digest"})
+    _find(settings, store, now, silent)
     words = _words(settings, now)
-    silent = sorted(feeds.silent(lake, settings, words.now))
     about = f"digest {now.astimezone(words.zone):%Y-%m-%d}"
     for name, channel in sorted(settings.notify.channels.items()):
         if "digest" in channel.kinds:
-            _digest(settings, store, name, about, silent, words)
+            _digest(settings, store, name, about, sorted(silent), words)
     delivering.deliver(settings, store, now)
 
 
@@ -147,6 +152,7 @@ def _messages(
     return [messages.bundle(name, fresh, "digest first", title, settings.notify.link, words, above)]
 
 
-def _silent(settings: Settings, lake: Lake, words: Words) -> list[Notice]:
-    found = feeds.silent(lake, settings, words.now)
-    return [notices.silent(source, since, words) for source, since in found.items()]
+def _silent(settings: Settings, lake: Lake, now: datetime, kinds: set[str]) -> dict[str, str]:
+    """Source → since when it is silent; where no channel is told of these kinds, nobody asks."""
+    wanted = any(kinds.intersection(one.kinds) for one in settings.notify.channels.values())
+    return feeds.silent(lake, settings, now) if wanted else {}

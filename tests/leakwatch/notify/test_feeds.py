@@ -6,6 +6,7 @@ import pytest
 
 from leakwatch import store as stores
 from leakwatch.feeds import pulse
+from leakwatch.feeds import silent as feeds
 from leakwatch.notify import digest, find
 from leakwatch.store.deliveries import Delivery
 
@@ -56,3 +57,21 @@ def test_a_source_that_is_silent_at_the_beginning_is_part_of_the_first_digest(lo
             first, part = session.query(Delivery).order_by(Delivery.id).all()
     assert (part.kind, part.state, part.within) == ("feed", "bundled", first.id)
     assert "source crm is silent since" in first.body
+
+
+@pytest.mark.parametrize(
+    ("kinds", "finding", "digesting"),
+    [(["alert", "due", "job"], 0, 0), (["digest"], 0, 1), (["feed"], 1, 1),
+     (["feed", "digest"], 1, 1)],
+)  # fmt: skip
+def test_what_is_silent_is_asked_once_and_only_for_who_is_told(
+    house, tmp_path, monkeypatch, kinds, finding, digesting
+):
+    house.toml += f"{CHANNELS}kinds = {kinds}\n"
+    asked = []
+    monkeypatch.setattr(feeds, "silent", lambda *given: asked.append(given) or {})
+    with stores.open(f"sqlite:///{tmp_path}/leakwatch.db") as store:
+        find(house.settings, house.lake, store, LAST)
+        assert len(asked) == finding
+        digest(house.settings, house.lake, store, LAST)
+        assert len(asked) == finding + digesting
