@@ -23,6 +23,7 @@ from leakwatch.inbox.routes import (
     alert,
     api_accounts,
     api_alerts,
+    api_reveals,
     api_rings,
     api_runs,
     api_users,
@@ -30,6 +31,7 @@ from leakwatch.inbox.routes import (
     listing,
     me,
     quarantine,
+    revealing,
     rings,
     runs,
     saving,
@@ -67,6 +69,8 @@ ROOMS = (
     statistics.router,
     rings.router,
     api_rings.router,
+    revealing.router,
+    api_reveals.router,
 )
 
 
