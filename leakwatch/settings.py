@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from leakwatch import channels, listening, periods, timetable
+from leakwatch import channels, listening, periods, signon, timetable
 from leakwatch.errors import ConfigError
 from leakwatch.language import ENGLISH, LANGUAGES
 
@@ -110,6 +110,7 @@ class Settings(_Section, frozen=True):
     backup: periods.Backup = periods.Backup()
     notify: channels.Notify = channels.Notify()
     watch: listening.Watch = listening.Watch()
+    oidc: signon.SignOn = signon.SignOn()
     schedule: timetable.Schedule = timetable.Schedule()
     folder: str = "."
 
@@ -174,6 +175,7 @@ def _check(settings: Settings, path: Path) -> None:
     periods.check(settings.retention, settings.backup, str(path))
     channels.check(settings.notify, str(path))
     listening.check(settings.watch, str(path))
+    signon.check(settings.oidc, settings.notify.link, str(path))
 
 
 def read(path: Path) -> Settings:

@@ -37,6 +37,7 @@ from leakwatch.inbox.routes import (
     saving,
     schema,
     signing,
+    single,
     statistics,
     trail,
     users,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     signing.router,
+    single.router,
     schema.router,
     listing.router,
     acting.router,
@@ -99,4 +101,7 @@ def desk(house: House, *, code: str, secure: bool) -> Desk:
     """The desk over an open house."""
     shapes = templates()
     shapes.globals["offered"] = offered
-    return Desk(house, shapes, house.key.derive("inbox"), secure, code)
+    made = Desk(house, shapes, house.key.derive("inbox"), secure, code)
+    # said now, not when somebody wants to sign in
+    _ = made.provider
+    return made

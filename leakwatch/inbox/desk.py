@@ -16,7 +16,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from leakwatch import given
+from leakwatch.errors import ConfigError
 from leakwatch.inbox.access import Right, may
+from leakwatch.inbox.provider import Provider
 from leakwatch.inbox.reckoner import Reckoner
 from leakwatch.language import Say, language
 from leakwatch.lookup import Lookup
@@ -59,6 +62,18 @@ class Desk:
     def reckoner(self) -> Reckoner:
         """Judges alerts again, beside the pages."""
         return Reckoner(self.settings)
+
+    @cached_property
+    def provider(self) -> Provider | None:
+        """Who else signs people in; None where nobody does. ConfigError without its secret."""
+        ours = self.settings.oidc
+        if not ours.issuer:
+            return None
+        secret = given.secret(ours.secret) if ours.secret else None
+        if ours.secret and not secret:
+            raise ConfigError("the variable is not set", where=ours.secret,
+                              hint="[oidc] secret names it")  # fmt: skip
+        return Provider(ours, f"{self.settings.notify.link.rstrip('/')}/login/oidc/back", secret)
 
     @property
     def store(self) -> Store:

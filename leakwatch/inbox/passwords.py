@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from leakwatch.store.users import User
 
 BUSY = "too many wrong passwords: wait a quarter of an hour"
+TURNED_OFF = "nobody signs in by password here"
 MANY = "very many sign in just now: try again in a moment"
 #: for a place at the gate
 GATE_SECONDS = 2.0

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leakwatch.errors import ConfigError
 from leakwatch.inbox.desk import LONGEST, Visitor, page, visitor, writer
-from leakwatch.inbox.passwords import checked
+from leakwatch.inbox.passwords import TURNED_OFF, checked
 from leakwatch.inbox.words import Name
 from leakwatch.language import LANGUAGES
 from leakwatch.store import api_tokens, membership, sign_ins, users
@@ -40,7 +40,8 @@ def _shown(asking: Visitor, status: int = 200, **told: Any) -> HTMLResponse:
     return page(
         asking, "me.html", status, languages=LANGUAGES, zones=zones(), lasts=LASTS,
         tokens=api_tokens.mine(store, name), ours=asking.desk.settings.organisation,
-        browsers=sign_ins.standing(store, name, longest=LONGEST), **context,
+        browsers=sign_ins.standing(store, name, longest=LONGEST),
+        passwords=asking.desk.settings.oidc.passwords, **context,
     )  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def change(asking: Writing, language: Name = "", zone: Name = "") -> Response:
 def password(request: Request, asking: Writing, old: Password, new: Password) -> Response:
     """Another password; whoever knows the old one only signs in no more."""
     store, name = asking.desk.store, asking.user.name
+    if not asking.desk.settings.oidc.passwords:
+        return _shown(asking, 403, error=TURNED_OFF)
     try:
         if checked(asking.desk, request, name, old) is None:
             return _shown(asking, 403, error="not your password of now")

@@ -15,7 +15,10 @@ from leakwatch.inbox.desk import calls, needs, visitor, writer
 DOC = Path(__file__).parents[3] / "docs" / "inbox.md"
 BEGIN, END = "<!-- who may what: written by the tests -->", "<!-- so far -->"
 #: anybody is let in, for this is how one gets in
-DOORS = {("GET", "/login"), ("POST", "/login"), ("GET", "/first"), ("POST", "/first")}
+DOORS = {
+    ("GET", "/login"), ("POST", "/login"), ("GET", "/first"), ("POST", "/first"),
+    ("GET", "/login/oidc"), ("GET", "/login/oidc/back"),
+}  # fmt: skip
 #: leads whoever is signed in to what he may see
 LEADING = {("GET", "/"), ("GET", "/api/openapi.json")}
 #: calls with which one changes only what is one's own
