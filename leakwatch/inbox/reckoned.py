@@ -170,16 +170,13 @@ def _sectors(counts: list[Count], sectors: Mapping[str, str]) -> list[Count]:
 
 def _shares(judged: list[Judged]) -> list[Share]:
     """By word."""
-    found: dict[str, list[Judged]] = {}
-    for one in judged:
-        found.setdefault(one.word, []).append(one)
-    return [share(word, mine) for word, mine in sorted(found.items())]
+    return [share(one.word, [one]) for one in judged]
 
 
 def share(word: str, judged: Iterable[Judged]) -> Share:
     """The share of false alarms, and where it lies (Clopper and Pearson, Biometrika 26, 1934).
 
-    >>> told = share("", [Judged(0, "carrier", 9, 1)])
+    >>> told = share("", [Judged("carrier", 9, 1)])
     >>> told.share, round(told.low, 3), round(told.high, 3)
     (0.1, 0.005, 0.394)
     """

@@ -33,9 +33,8 @@ class Count(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """So many alerts of a month and word were confirmed, so many dismissed."""
+    """So many alerts of a word were confirmed, so many dismissed."""
 
-    month: int
     word: str
     confirmed: int
     dismissed: int
@@ -65,22 +64,22 @@ def judged(session: Session, word: str, months: Sequence[datetime]) -> list[Judg
 
     What was confirmed and closed since counts as confirmed, an alert of several detectors for each.
     """
-    month, column = _month(months), getattr(Alert, word)
+    column = getattr(Alert, word)
     stands = (Decision.verdict == Alert.status) | (
         (Alert.status == "closed") & (Decision.verdict == "confirmed")
     )
     asked = (
-        select(month, column, Decision.verdict, func.count(Alert.id.distinct()))
+        select(column, Decision.verdict, func.count(Alert.id.distinct()))
         .join(Decision, Decision.alert_id == Alert.id)
         .where(Alert.opened >= months[0], Alert.opened < months[-1], Decision.who != RUN,
                Decision.verdict.in_(JUDGED), stands)
-        .group_by(month, column, Decision.verdict)
+        .group_by(column, Decision.verdict)
     )  # fmt: skip
-    found: dict[tuple[int, str], Counter[str]] = {}
-    for place, said, verdict, alerts in session.execute(asked):
+    found: dict[str, Counter[str]] = {}
+    for said, verdict, alerts in session.execute(asked):
         for each in _each(word, said):
-            found.setdefault((place, each), Counter())[verdict] += alerts
-    return [Judged(*key, *(counts[one] for one in JUDGED)) for key, counts in sorted(found.items())]
+            found.setdefault(each, Counter())[verdict] += alerts
+    return [Judged(key, *(counts[one] for one in JUDGED)) for key, counts in sorted(found.items())]
 
 
 def _each(word: str, said: str) -> list[str]:

@@ -63,7 +63,7 @@ def test_a_promise_is_kept_or_broken_only_where_there_are_answers_enough(
 ):
     ran = SimpleNamespace(summary={"promise": promise_kept(0.1, 0.2)})
     monkeypatch.setattr(runs, "last_done", lambda _store, _job: ran)
-    realised = share("", [Judged(0, "carrier", confirmed, dismissed)])
+    realised = share("", [Judged("carrier", confirmed, dismissed)])
     assert reckoned.promised(None, realised).kept == kept
 
 

@@ -77,7 +77,7 @@ def test_only_a_persons_standing_word_makes_an_alert_true_or_false(opened):
         alert(7, at, "dismissed", org="lender"), say(7, at, "dismissed"), say(7, at, "dismissed"),
     )  # fmt: skip
     assert asked(opened, statistics.judged, "org", MONTHS) == [
-        Judged(0, "carrier", 2, 1), Judged(0, "lender", 0, 1)
+        Judged("carrier", 2, 1), Judged("lender", 0, 1)
     ]  # fmt: skip
 
 
