@@ -97,6 +97,12 @@ def open_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def latest_of(session: Session, actor: str) -> Alert | None:
+    """The last alert that was raised on an account."""
+    mine = select(Alert).where(Alert.actor == actor).order_by(Alert.number.desc())
+    return session.scalars(mine.limit(1)).first()
+
+
 def uncounted(session: Session) -> set[str]:
     """The open alerts of which nobody has counted yet, by class, whom they expose."""
     return set(

@@ -38,8 +38,9 @@ SHOWN, OF = 50, 1009
 
 
 class Suppression(Model):
-    """Hides an account's alerts, of one detector or of all, until one of its ends is reached; what
-    is hidden is still judged. `state` is proposed, standing or ended."""
+    """Hides alerts of an account or a branch, of some detectors (`;` between, alone or together) or
+    of all, until one of its ends is reached; what is hidden is still judged. `state` is proposed,
+    standing or ended."""
 
     __tablename__ = "suppressions"
     __table_args__ = (
@@ -51,6 +52,7 @@ class Suppression(Model):
     actor: Mapped[str | None] = mapped_column(String(64))
     detector: Mapped[str | None] = mapped_column(String(64))
     org: Mapped[str | None] = mapped_column(String(128))
+    branch: Mapped[str | None] = mapped_column(String(128))
     #: the one it was made from
     alert: Mapped[str | None] = mapped_column(String(24))
     reason: Mapped[str] = mapped_column(Text)
@@ -72,6 +74,7 @@ class Standing(NamedTuple):
     id: str
     actor: str
     org: str
+    branch: str | None
     detectors: str
     score: float
     subjects: int
@@ -159,7 +162,8 @@ def _covers(one: Suppression, alert: Standing, joined: Mapping[str, datetime]) -
     if one.state != "standing" or not (
         one.actor in (None, alert.actor)
         and one.org in (None, alert.org)
-        and one.detector in (None, alert.detectors)
+        and one.branch in (None, alert.branch)
+        and (one.detector is None or among(alert.detectors, one.detector))
     ):
         return False
     known = set((one.until_systems or "").split(";"))
@@ -173,6 +177,15 @@ def _covers(one: Suppression, alert: Standing, joined: Mapping[str, datetime]) -
     if reached and one.actor is not None:
         one.state = "ended"
     return not reached
+
+
+def among(detectors: str, hidden: str) -> bool:
+    """Whether all detectors of an alert are among those that are hidden.
+
+    >>> among("no_case", "bulk_lookup;no_case"), among("minors;no_case", "no_case")
+    (True, False)
+    """
+    return set(detectors.split(";")) <= set(hidden.split(";"))
 
 
 def end(session: Session, numbers: Iterable[int]) -> None:

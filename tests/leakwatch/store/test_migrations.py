@@ -54,7 +54,7 @@ def test_every_table_is_made(connection):
         "users", "deliveries", "trail", "sign_ins", "wrong_tries", "filters", "notes",
         "api_tokens", "acts",
         "matters", "matter_items", "holds", "suppressions",
-        "suspicions", "duties", "measures", "proofs", "approvals",
+        "suspicions", "duties", "measures", "proofs", "proposals", "approvals",
     }  # fmt: skip
 
 

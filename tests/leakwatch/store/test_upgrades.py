@@ -18,8 +18,8 @@ LISTED = re.compile(r"(\w+)[^']*'(\w+)'")
 def listed(table):
     """The first word that a check lets stand in a column."""
     return dict(
-        LISTED.search(str(check.sqltext)).groups()
-        for check in table.constraints if isinstance(check, sa.CheckConstraint)
+        found.groups() for check in table.constraints
+        if isinstance(check, sa.CheckConstraint) and (found := LISTED.search(str(check.sqltext)))
     )  # fmt: skip
 
 
