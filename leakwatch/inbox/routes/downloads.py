@@ -12,7 +12,7 @@ from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.words import Written
 
-router = APIRouter(prefix="/matters/{name}", include_in_schema=False)
+router = APIRouter(prefix="/matters/{matter}", include_in_schema=False)
 Seeing = Annotated[Visitor, Depends(needs(Right.INVESTIGATE))]
 Raw = Annotated[Visitor, Depends(needs(Right.REVEAL, writes=True))]
 Language = Literal["", "en", "zh"]
@@ -22,26 +22,26 @@ Entry = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get("/casefile.{form}")
-def casefile(name: str, form: Form, asking: Seeing, language: Language = "") -> FileResponse:
+def casefile(matter: str, form: Form, asking: Seeing, language: Language = "") -> FileResponse:
     """The case file; on the trail."""
     said = language or asking.user.language or ""
-    return downloads.casefile(asking, name, said, form)
+    return downloads.casefile(asking, matter, said, form)
 
 
 @router.get("/bundle.zip")
-def bundle(name: str, asking: Seeing, request: Entry = 0) -> FileResponse:
+def bundle(matter: str, asking: Seeing, request: Entry = 0) -> FileResponse:
     """The bundle without raw logs; on the trail."""
-    return downloads.bundle(asking, name, request)
+    return downloads.bundle(asking, matter, request)
 
 
 @router.post("/bundle/raw")
-def ask_raw(name: str, asking: Raw, reason: Written) -> Response:
+def ask_raw(matter: str, asking: Raw, reason: Written) -> Response:
     """Asks a second person for one with raw logs."""
-    downloads.ask_raw(asking, name, reason)
+    downloads.ask_raw(asking, matter, reason)
     return RedirectResponse("/approvals?said=asked", 303)
 
 
 @router.post("/bundle/raw/{number}")
-def raw(name: str, number: int, asking: Raw) -> FileResponse:
+def raw(matter: str, number: int, asking: Raw) -> FileResponse:
     """One with raw logs, once it was approved; once."""
-    return downloads.raw(asking, name, number)
+    return downloads.raw(asking, matter, number)
