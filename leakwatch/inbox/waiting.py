@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException
 
 from leakwatch.errors import ConfigError
+from leakwatch.inbox import downloads
 from leakwatch.inbox.access import Right
 from leakwatch.inbox.carrying import BRANCH
 from leakwatch.inbox.colleagues import may_close, may_see
@@ -67,6 +68,10 @@ def of_branch(asking: Visitor, one: Approval) -> str:
 KINDS = {
     "reveal": Kind("see who a token is", lambda one: f"/reveal?token={one.whom}",
                    lambda one: f"/reveal/{one.number}", of_branch),
+    downloads.RAW: Kind(
+        "the raw logs of a matter", lambda one: f"/matters/{one.whom}",
+        lambda one: f"/matters/{one.whom}/bundle/raw/{one.number}", downloads.refuses,
+    ),
 }  # fmt: skip
 
 
