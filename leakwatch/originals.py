@@ -71,14 +71,22 @@ class Originals:
         """The file where it was delivered, if it still says what it said."""
         feed, path = self.feed(batch["source"])
         name, _, member = batch["file"].partition("!")
-        here = places(path, feed.name) if path else []
-        for place in [one for one in here if one.name.rpartition("/")[2] == name]:
+        for place in _named(name, path, feed.name):
             with ExitStack() as ours:
                 if raw := _same(place, member, batch, feed, ours):
                     yield raw
                     return
         raise SourceError(GONE, where=batch["file"],
                           hint="it is not kept in the vault, and not where it was")  # fmt: skip
+
+
+def _named(name: str, path: str, source: str) -> list[Place]:
+    """The files of a source that are called so; none where there are none at all."""
+    try:
+        here = places(path, source) if path else []
+    except SourceError:
+        return []
+    return [one for one in here if one.name.rpartition("/")[2] == name]
 
 
 def _same(

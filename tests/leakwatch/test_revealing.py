@@ -193,8 +193,8 @@ def changed_by(house, deed):
 
 
 @pytest.mark.parametrize(("deed", "said"), [
-    ("gone", "no file matches"), ("edited", "the original file is not there any more"),
-    ("no source", "no source crm any more"), ("no path", "no file matches"),
+    ("gone", "original file is not there"), ("edited", "original file is not there"),
+    ("no source", "no source crm any more"), ("no path", "original file is not there"),
     ("columns", "read in another way"),
 ])  # fmt: skip
 def test_what_cannot_be_read_any_more_says_why_and_no_value(house, deed, said):

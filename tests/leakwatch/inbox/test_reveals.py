@@ -272,7 +272,7 @@ def test_where_the_file_is_gone_it_says_so_and_uses_nothing_up(inbox):
     before = noted(inbox)
     for answer in (asks(inbox, "ines", "phone", "10000000001"), uses(inbox, "ines", number)):
         assert answer.status_code == 409
-        assert "no file matches" in answer.json()["detail"]
+        assert "the original file is not there any more" in answer.json()["detail"]
     assert noted(inbox) == before
     away.rename(kept)
     assert uses(inbox, "ines", number).json()["value"] == "carrier/G003"
