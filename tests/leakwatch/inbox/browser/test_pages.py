@@ -66,6 +66,8 @@ def sample(page, site):
                 urljoin(link, "/") == site.url + "/"
                 and kind not in kinds
                 and not kind.startswith("/api/")
+                # a file, to be kept
+                and "." not in kind
             ):
                 kinds[kind] = split.path
                 waiting.append(split.path)
