@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from leakwatch.store import changes, ring_lists
 from leakwatch.store.ring_lists import Line
+from leakwatch.store.rings import ACCOUNTS
 
 if TYPE_CHECKING:
     from leakwatch.inbox.desk import Desk, Visitor
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from leakwatch.store.alerts import Alert
     from leakwatch.store.matters import Matter
 
-ACCOUNTS = ("actor", "staff")
 #: in the order they are read
 SIDES = ("inside", "outside")
 ROLES = ("source", "approver", "lender", "relay", "broker", "buyer", "other")

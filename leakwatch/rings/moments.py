@@ -8,6 +8,7 @@ import pandas as pd
 
 from leakwatch.rings.kinds.people import ALL_LOOKS, KIND
 from leakwatch.rings.overlap import shared_people
+from leakwatch.store.rings import ACCOUNTS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,7 +23,7 @@ def moments(pairs: ir.Table, ring: Ring) -> pd.DataFrame:
     MOMENTS, by account and day."""
     people = sorted(shared(pairs, ring))
     inside = ring.members[ring.members["side"] == "inside"]
-    accounts = sorted(inside.loc[inside["kind"].isin(("actor", "staff")), "member"])
+    accounts = sorted(inside.loc[inside["kind"].isin(ACCOUNTS), "member"])
     if not people:
         return pd.DataFrame({name: pd.Series(dtype="object") for name in MOMENTS})
     mine = pairs.filter(pairs.actor.isin(accounts), pairs.subject.isin(people))

@@ -9,12 +9,10 @@ import networkx as nx
 
 from leakwatch.rings import backbone, growing
 from leakwatch.rings.bonds import BINDING
+from leakwatch.store.rings import ACCOUNTS
 
 if TYPE_CHECKING:
     from leakwatch.rings.found import Ring
-
-#: kinds of members that are accounts
-ACCOUNTS = ("actor", "staff")
 
 
 @dataclass(frozen=True)

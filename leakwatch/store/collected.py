@@ -15,11 +15,11 @@ from leakwatch.store.alerts import Alert
 from leakwatch.store.chain import Row
 from leakwatch.store.decisions import Decision
 from leakwatch.store.findings import Finding
-from leakwatch.store.matters import ACCOUNTS, Hold, Matter, MatterItem
+from leakwatch.store.matters import Hold, Matter, MatterItem
 from leakwatch.store.measures import Measure, Proof
 from leakwatch.store.model import batches
 from leakwatch.store.notes import Note
-from leakwatch.store.rings import Ring, RingMember
+from leakwatch.store.rings import ACCOUNTS, Ring, RingMember
 from leakwatch.store.runs import Run
 from leakwatch.store.ties import RingTie
 from leakwatch.store.tracks import Duty, Suspicion

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from leakwatch.store import measures
 from leakwatch.store.alerts import Alert
 from leakwatch.store.findings import Finding, of_alerts
-from leakwatch.store.matter_lists import ACCOUNT, accounts_of, alerts_of, without
+from leakwatch.store.matter_lists import accounts_of, alerts_of, without
 from leakwatch.store.matters import Hold, Matter, MatterItem
 from leakwatch.store.measures import Measure, Proof
 from leakwatch.store.notes import Note
-from leakwatch.store.rings import Ring, RingMember
+from leakwatch.store.rings import ACCOUNT, Ring, RingMember
 from leakwatch.store.tracks import Duty, Suspicion
 from leakwatch.store.trail import Deed, Entry
 

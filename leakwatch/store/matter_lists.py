@@ -13,14 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from leakwatch.store.alerts import Alert
 from leakwatch.store.matters import Matter, MatterItem
 from leakwatch.store.measures import WAITING, Measure
-from leakwatch.store.rings import RingMember
+from leakwatch.store.rings import ACCOUNT, RingMember
 from leakwatch.store.tracks import OPEN, TRACKS, Suspicion
 
 PAGE = 50
 #: as a word of the address bar
 STATUSES = ("open", "proposed", "closed", "any")
-#: members of a ring that are accounts of the organisations
-ACCOUNT = and_(RingMember.side == "inside", RingMember.kind.in_(("actor", "staff")))
 
 
 @dataclass(frozen=True)

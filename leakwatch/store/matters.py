@@ -10,13 +10,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from leakwatch.store import trail
 from leakwatch.store.alerts import Alert
 from leakwatch.store.model import Model, Utc
-from leakwatch.store.rings import Ring, RingMember
+from leakwatch.store.rings import ACCOUNTS, Ring, RingMember
 from leakwatch.store.trail import Deed
 
 #: days around an alert's that tell what was usual before, and what came of it
 AROUND = timedelta(days=28)
-#: kinds of a ring's members that are accounts
-ACCOUNTS = ("actor", "staff", "account")
 #: a session of `Store.writing`, for who knows nothing of SQLAlchemy
 Writing = Session
 
@@ -176,6 +174,7 @@ def _of_alert(session: Session, alert: str) -> list[tuple[str, date, date]]:
 
 
 def _of_ring(session: Session, ring: str) -> list[tuple[str, date, date]]:
+    # a leaver's too, outside or not: what was let go is not to be had again
     members = select(RingMember.member).where(
         RingMember.ring == ring, RingMember.kind.in_(ACCOUNTS)
     )

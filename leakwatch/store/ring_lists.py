@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from leakwatch.store.alerts import Alert
 from leakwatch.store.matter_lists import without as of_others
 from leakwatch.store.matters import Matter, MatterItem
-from leakwatch.store.rings import Ring, RingMember
+from leakwatch.store.rings import ACCOUNT, ACCOUNTS, Ring, RingMember
 
 PAGE = 50
 #: more alerts or matters are not listed beside a ring
@@ -21,9 +21,6 @@ BESIDE = 200
 #: whether the latest search found it, as a word of the address bar
 STANDING = {"standing": True, "apart": False, "any": None}
 INSIDE, OUTSIDE = "inside", "outside"
-#: kinds of members that are accounts of the organisations
-ACCOUNTS = ("actor", "staff")
-ACCOUNT = and_(RingMember.side == INSIDE, RingMember.kind.in_(ACCOUNTS))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 COLUMNS = ["ring", "p", "member", "kind", "side", "role", "because", "permutation_p"]
 #: of the whole ring
 WHOLE = ["p", "permutation_p"]
+#: kinds of members with an account that logs know, inside or (a leaver) outside; an "account" is of
+#: WeChat or a bank
+ACCOUNTS = ("actor", "staff")
 
 
 class Ring(Model):
@@ -49,6 +52,10 @@ class RingMember(Model):
     side: Mapped[str] = mapped_column(String(16))
     role: Mapped[str] = mapped_column(String(16))
     because: Mapped[str] = mapped_column(Text)
+
+
+#: an account of the organisations
+ACCOUNT = (RingMember.side == "inside") & RingMember.kind.in_(ACCOUNTS)
 
 
 def save_rings(
