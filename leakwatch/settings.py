@@ -15,6 +15,9 @@ from leakwatch import channels, listening, periods, signon, timetable
 from leakwatch.errors import ConfigError
 from leakwatch.language import ENGLISH, LANGUAGES
 
+#: where a store of one file lies
+SQLITE = re.compile(r"sqlite(?:\+\w+)?:///([^?]+)")
+
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: no key but these."""
@@ -83,7 +86,10 @@ class Calendar(_Section, frozen=True):
 
 
 class Detect(_Section, frozen=True):
-    """`[detect]`: the promise and the budget, and each detector's own keys."""
+    """`[detect]`: the promise and the budget, and each detector's own keys.
+
+    `thresholds`: detector → the p above which what it finds is kept, and raises nothing.
+    """
 
     alerts_per_day: int = 20
     false_alarm_share: float = 0.1
@@ -92,6 +98,7 @@ class Detect(_Section, frozen=True):
     shared_places: tuple[str, ...] = ()
     inbound_call_minutes: int = 10
     detectors: dict[str, dict[str, Any]] = {}
+    thresholds: dict[str, float] = {}
 
 
 class Settings(_Section, frozen=True):
@@ -166,16 +173,37 @@ def _check(settings: Settings, path: Path) -> None:
                           hint=f"one of {', '.join(LANGUAGES)}")  # fmt: skip
     if not 0 < settings.detect.false_alarm_share < 1:
         raise ConfigError("false_alarm_share lies between 0 and 1", where=f"{path} [detect]")
+    if not all(0 < most <= 1 for most in settings.detect.thresholds.values()):
+        raise ConfigError("a p lies between 0 and 1", where=f"{path} [detect.thresholds]")
     if settings.engine.name not in ("duckdb", "spark"):
         raise ConfigError(f"no engine {settings.engine.name!r}", where=f"{path} [engine]",
                           hint="duckdb or spark")  # fmt: skip
     if settings.lake.vault not in ("keep", "reference"):
         raise ConfigError(f"no vault {settings.lake.vault!r}", where=f"{path} [lake]",
                           hint="keep or reference")  # fmt: skip
+    _check_apart(settings, path)
     periods.check(settings.retention, settings.backup, str(path))
     channels.check(settings.notify, str(path))
     listening.check(settings.watch, str(path))
     signon.check(settings.oidc, settings.notify.link, str(path))
+
+
+def _check_apart(settings: Settings, path: Path) -> None:
+    """Key and store lie outside the lake: a backup takes all that is in it, a restore empties it.
+
+    What `${NAME}` stands for is not known here.
+    """
+    lake = Path(settings.place(settings.lake.path)).resolve()
+    store = SQLITE.match(settings.store.url)
+    key = "" if settings.keys.environment else settings.keys.file
+    for what, name, file in (
+        ("the key", "[keys] file", key), ("the store", "[store] url", store[1] if store else ""),
+    ):  # fmt: skip
+        known = file and "${" not in file and "://" not in settings.lake.path
+        if known and Path(settings.place(file)).resolve().is_relative_to(lake):
+            raise ConfigError(f"{what} lies in the lake, which backups copy whole",
+                              where=f"{path} {name}",
+                              hint="move the file elsewhere, and name it there")  # fmt: skip
 
 
 def read(path: Path) -> Settings:

@@ -81,6 +81,9 @@ def test_a_typo_is_named_with_its_line(said, old, new, line, says):
         ("[detect]\nfalse_alarm_share = 1.0\n", "false_alarm_share lies between 0 and 1"),
         ("[engine]\nname = 'oracle'\n", "no engine 'oracle'; duckdb or spark"),
         ("[lake]\nvault = 'no'\n", "no vault 'no'; keep or reference"),
+        ("[keys]\nfile = 'lake/leakwatch.key'\n", "[keys] file: the key lies in the lake"),
+        ("[lake]\npath = '.'\n", "[keys] file: the key lies in the lake"),
+        ("[store]\nurl = 'sqlite:///lake/x.db'\n", "[store] url: the store lies in the lake"),
         ("名字".encode("gb18030"), "cannot be read"),
     ],
 )
@@ -90,6 +93,20 @@ def test_what_cannot_be_is_refused_in_one_line(said, text, says):
     assert says in str(error.value)
     assert "leakwatch.toml" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[keys]\nfile = 'lake.key'\n[store]\nurl = 'sqlite:///lakes/leakwatch.db'\n",
+        "[keys]\nfile = 'lake/../leakwatch.key'\n",
+        "[keys]\nfile = 'lake/no.key'\nenvironment = 'KEY'\n",
+        "[lake]\npath = '.'\n[keys]\nfile = '/k'\n[store]\nurl = 'postgresql:///lake/x'\n",
+        "[lake]\npath = '.'\n[keys]\nfile = '/k'\n[store]\nurl = 'sqlite:///${FOLDER}/x.db'\n",
+    ],
+)
+def test_key_and_store_beside_the_lake_are_not_in_it(said, text):
+    assert said(text)
 
 
 def test_no_file_says_who_makes_one(tmp_path):
