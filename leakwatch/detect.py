@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: what an excuse leaves of a finding's score
 LOWERED = 0.1
+#: the excuse of what is less sure than its detector's threshold
+THRESHOLD = "threshold"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Detected:
     missing tables; `excused`: excuse → findings let go; `feeds`: actor, org and day of every
     feed-day that was judged; `shifts`: organisations whose days are unlike those before;
     `settled`: days of which nothing is said anew; `explained`: of each actor-day raised, why
-    (see explaining.explain); `say` says sentences in the language of the run.
+    (see explaining.explain); `say` says sentences in the language of the run; `thresholds`: those
+    of the settings; `approved`: detector → the proposal that its threshold comes from.
     """
 
     days: pd.DataFrame
@@ -62,10 +65,13 @@ class Detected:
     explained: pd.DataFrame
     settled: frozenset[date] = frozenset()
     say: Say = str
+    thresholds: dict[str, float] = field(default_factory=dict)
+    approved: dict[str, int] = field(default_factory=dict)
 
     def summary(self) -> dict[str, Any]:
         """What the store keeps of the run: the promise, and all that limits it."""
-        return {
+        held = {"thresholds": "; ".join(self.held)} if self.held else {}
+        return held | {
             "promise": self.promise.told(self.say),
             "shifts": [one.told(self.say) for one in self.shifts],
             "excused": self.excused,
@@ -73,6 +79,12 @@ class Detected:
             "days": len(self.days),
             "findings": int(self.findings["excuse"].eq("").sum()),
         }
+
+    @property
+    def held(self) -> list[str]:
+        """Detectors held to a threshold, and by which proposal."""
+        return [f"{name} {most:g}" + (f" (P{self.approved[name]})" if name in self.approved else "")
+                for name, most in sorted(self.thresholds.items())]  # fmt: skip
 
     @property
     def judged(self) -> pd.DataFrame:
@@ -124,13 +136,18 @@ def detect(
         shifts=shifts(frame[~rows.machine], combined(judged, len(frame))[0][~rows.machine]),
         explained=explain(judged, found, words, ground),
         say=say,
+        thresholds=settings.thresholds,
     )
 
 
 def _raised(judged: list[Judged], found: Verdict, rows: Rows, settings: Detect,
             words: Sentences) -> list[pd.DataFrame]:  # fmt: skip
     """The findings raised, and, lowered, those that would be if there were no excuses."""
-    parts = [_findings(one, found.raised & named(one, judged), words) for one in judged]
+    parts = [
+        _held(_findings(one, found.raised & named(one, judged), words),
+              settings.thresholds.get(one.detector.name, 1.0), words)
+        for one in judged
+    ]  # fmt: skip
     if not any(one.let_go.any() for one in judged):
         return parts
     plain = [replace(one, excuse=np.full_like(one.excuse, "")) for one in judged]
@@ -152,6 +169,25 @@ def _findings(one: Judged, where: Mask, words: Sentences) -> pd.DataFrame:
         severity=int(one.detector.severity),
         excuse="",
     )
+
+
+def _held(found: pd.DataFrame, most: float, words: Sentences) -> pd.DataFrame:
+    """Those less sure than a threshold lowered and excused; what is surer stands as it is.
+
+    Only afterwards: who else is raised that day does not depend on it, so that what a threshold
+    would have done can be told from the findings kept.
+    """
+    late = found["p"] > most
+    why = words.say("its p of {p:.2g} is above the threshold of {most:g}")
+    told = words.say("{because}; excused: {excuse}")
+    because = [
+        told.format(because=said, excuse=why.format(p=p, most=most)) if held else said
+        for said, p, held in zip(found["because"], found["p"], late, strict=True)
+    ]
+    return found.assign(
+        score=found["score"].where(~late, found["score"] * LOWERED), because=because,
+        excuse=found["excuse"].where(~late, THRESHOLD),
+    )  # fmt: skip
 
 
 def _excused(one: Judged, where: Mask, words: Sentences) -> pd.DataFrame:

@@ -39,7 +39,7 @@ SCORED = {**DAYS, "score": "float64", "p": "float64"}
 def detectors(settings: Detect) -> list[Detector]:
     """The detectors the settings want, with their keys; ConfigError for one not installed."""
     installed = plugins.detectors()
-    for name in (*settings.only, *settings.detectors):
+    for name in (*settings.only, *settings.detectors, *settings.thresholds):
         if name not in installed:
             raise ConfigError(f"no detector is named {name!r}", where="[detect]",
                               hint=f"installed: {', '.join(installed)}")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def derive(house: House) -> int:
 
 def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised]:
     """Judges every actor-day, keeps the scores, and brings the alerts in line."""
-    from leakwatch import alerts, judging, settling
+    from leakwatch import alerts, approved, judging, settling
     from leakwatch.alerts import kept
     from leakwatch.exposed import Exposed
     from leakwatch.feeds import table
@@ -149,6 +149,8 @@ def detect(house: House, *, until: date | None = None) -> tuple[Detected, Raised
         heard = judging.heard(house.lake, on)
         table.keep(house.lake, table.table(heard, house.settings))
         detected = judging.standing(judging.judge(house.lake, on, heard), on, settled)
+        by = approved.numbers(house.store, on.detect.thresholds)
+        detected = replace(detected, approved=by)
         judging.keep(house.lake, detected.days, settled)
         say = language(on.language)
         exposed = Exposed(house.lake, say)
@@ -174,9 +176,10 @@ def rings(house: House, *, until: date | None = None) -> int:
 
 
 def _on(house: House, until: date | None) -> Footing:
+    from leakwatch import approved
     from leakwatch.footing import footing
 
-    return footing(house.settings, house.key, until)
+    return footing(approved.over(house.settings, house.store), house.key, until)
 
 
 def _before(house: House, on: Footing) -> dict[str, Any]:

@@ -115,6 +115,8 @@ def detected(found: Detected, raised: Raised, *, json: bool = False) -> None:
         *([f"excused: {name}", count] for name, count in found.excused.items()),
         *([f"not assessed: {name}", "no " + ", ".join(missing)]
           for name, missing in found.not_assessed.items()),
+        *([f"threshold: {name}", said]
+          for name, _, said in (one.partition(" ") for one in found.held)),
         *([f"shifted: {one.org}", one.said(found.say)] for one in found.shifts),
         ["promise", found.promise.said(found.say)],
     ]  # fmt: skip

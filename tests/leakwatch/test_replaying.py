@@ -1,7 +1,8 @@
 """An alert judged again gives the bytes that were kept, whatever came later."""
 
 import json
-from datetime import date, timedelta
+import shutil
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy import update
 from leakwatch import alerts, pipeline, programs, replaying, settings, settling, tokens
 from leakwatch.alerts.kept import kept
 from leakwatch.errors import ConfigError
+from leakwatch.store import proposals, proposing, runs
 from leakwatch.store.alerts import Alert
 from leakwatch.store.findings import Finding
+from leakwatch.store.proposals import Proposal
 from leakwatch.store.runs import Run
 
 CARRIER = Path(__file__).with_name("carrier.toml").read_text(encoding="utf-8")
@@ -112,6 +115,50 @@ def test_settings_and_detectors_of_today_do_not_count(stages, house):
         assert changed.settings != said
         assert replaying.replay(changed, "A1").identical
     other.unlink()
+
+
+def approve(house, after):
+    now = datetime.now(UTC)
+    with house.store.writing() as session:
+        made = Proposal(kind="threshold", detector="bulk_lookup", after=after, reason="x", made=now,
+                        made_by="ana", until=now + timedelta(days=9))  # fmt: skip
+        proposing.put_forward(session, made)
+        proposals.keep_backtest(session, made.id, {})
+    yield
+    with house.store.writing() as session:
+        proposing.decide(session, made.id, "approved", who="sue", reason="y", now=now)
+    yield
+
+
+def test_what_two_people_approved_is_judged_by_from_then_on_and_a_replay_knows_from_when(
+    stages, tmp_path
+):
+    def said(found):
+        mine = found.findings[found.findings["actor"].eq(clerk)]
+        mine = mine[mine["detector"].eq("bulk_lookup")]
+        return {row["day"]: (row["p"], row["excuse"]) for row in mine.to_dict("records")}
+
+    with opened(shutil.copytree(stages[0], tmp_path / "house")) as house:
+        clerk = kept(house.store, "A2").actor
+        after = min(one["p"] for one in kept(house.store, "A2").findings) / 2
+        steps = approve(house, after)
+        next(steps)
+        # it waits for the second person
+        found, _ = pipeline.detect(house)
+        plain = said(found)
+        assert (found.held, {excuse for _, excuse in plain.values()}) == ([], {""})
+        next(steps)
+        strict = pipeline.detect(house)[0]
+        assert said(strict) == {day: (p, "threshold") for day, (p, _) in plain.items()}
+        assert strict.held == [f"bulk_lookup {after:g} (P1)"]
+        ran = runs.latest(house.store)[0]
+        assert ran.summary["thresholds"] == strict.held[0]
+        assert ran.footing["detect"]["thresholds"] == {"bulk_lookup": after}
+        # it rested on nothing else; the others are judged again by what was in force then
+        left = standing(house)
+        assert "A2" not in left
+        assert left
+        assert all(replaying.replay(house, one).identical for one in left)
 
 
 def test_the_evidence_names_lake_settings_and_programs_and_no_account(stages, house):
