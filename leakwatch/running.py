@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from leakwatch.tail import Floats
 
 #: parts of one: a count has none, a share is kept to a millionth
 GRAIN = 2**20
 
 
-def running(values: Floats) -> npt.NDArray[np.int64]:
+def running(values: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int64]:
     """What stands before each number, and all in the end, in grains.
 
     A float's running sum depends on what came before, and so the sums of one account on whose

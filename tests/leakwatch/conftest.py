@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from leakwatch import settings, tokens
+from leakwatch import settings, store, tokens
 from leakwatch.engine import DuckDB, Engine
 from leakwatch.ingest.batch import BATCHES, QUARANTINE
 from leakwatch.ingest.sources import Ingested, ingest
@@ -185,23 +186,94 @@ def postgres_server():
     server.cleanup()
 
 
-@pytest.fixture
-def postgres(postgres_server):
-    """The URL of an empty database."""
-    from sqlalchemy import create_engine, make_url
+#: making and dropping a database takes a hundred times as long as emptying one
+WHO_ELSE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+COUNTERS = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
 
-    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE empty_one")
-    yield make_url(postgres_server).set(database="empty_one").render_as_string(False)
-    with server.connect() as connection:
-        connection.exec_driver_sql("DROP DATABASE empty_one WITH (FORCE)")
-    server.dispose()
+
+@contextmanager
+def _database(server, name):
+    """Makes a database; yields its URL and how to say something to it when nobody else does."""
+    from sqlalchemy import NullPool, create_engine, make_url
+
+    place = make_url(server).set(database=name)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine = create_engine(place, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    @contextmanager
+    def alone():
+        with engine.connect() as connection:
+            connection.exec_driver_sql(WHO_ELSE)
+            yield connection.exec_driver_sql
+
+    yield place.render_as_string(False), alone
+
+
+@pytest.fixture(scope="session")
+def postgres_empty(postgres_server):
+    with _database(postgres_server, "empty_one") as made:
+        yield made
+
+
+@pytest.fixture
+def postgres(postgres_empty):
+    """The URL of an empty database."""
+    url, alone = postgres_empty
+    yield url
+    with alone() as say:
+        say("DROP SCHEMA public CASCADE")
+        say("CREATE SCHEMA public")
+
+
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_server):
+    with _database(postgres_server, "kept_one") as (url, alone):
+        store.open(url).close()
+        with alone() as say:
+            say("CREATE SCHEMA first")
+            for (table,) in say(TABLES).all():
+                say(f"CREATE TABLE first.{table} AS TABLE {table}")
+        yield url, alone
+
+
+@pytest.fixture
+def postgres_store(postgres_kept):
+    """The URL of a store in which there is nothing yet."""
+    url, alone = postgres_kept
+    yield url
+    with alone() as say:
+        # nobody deletes from a trail otherwise
+        say("SET session_replication_role = replica")
+        for (table,) in say(TABLES).all():
+            say(f"DELETE FROM {table}")
+            say(f"INSERT INTO {table} TABLE first.{table}")
+        for (counter,) in say(COUNTERS).all():
+            say(f"ALTER SEQUENCE {counter} RESTART")
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """The file of a store in which there is nothing yet, to be copied."""
+    place = tmp_path_factory.mktemp("blank") / "leakwatch.db"
+    store.open(f"sqlite:///{place}").close()
+    return place
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    """An empty place for a store, on either database."""
+def url(request, tmp_path, blank):
+    """A store in which there is nothing yet, on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(blank, tmp_path / 'leakwatch.db')}"
+    return request.getfixturevalue("postgres_store")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nowhere(request, tmp_path):
+    """A place for a store, where there is nothing at all."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/leakwatch.db"
     return request.getfixturevalue("postgres")

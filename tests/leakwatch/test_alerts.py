@@ -55,14 +55,6 @@ class Lake:
         )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory):
-    """An empty store, made once: its schema takes longer to make than to copy."""
-    path = tmp_path_factory.mktemp("store") / "blank.db"
-    store.open(f"sqlite:///{path}").close()
-    return path
-
-
 @pytest.fixture
 def url(tmp_path, blank):
     return f"sqlite:///{shutil.copy(blank, tmp_path / 'leakwatch.db')}"

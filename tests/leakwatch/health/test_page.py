@@ -159,7 +159,7 @@ def test_a_database_that_goes_away_and_comes_back_is_seen_both_times(on_either, 
     assert asked(page, "/readyz")[0] == 200
     toml = on_either.house.toml
     on_either.house.toml = toml.replace("leakwatch.db", "elsewhere.db").replace(
-        "empty_one", "no_such_one"
+        "kept_one", "no_such_one"
     )
     assert on_either.house.settings
     assert asked(page, "/readyz")[0] == 503

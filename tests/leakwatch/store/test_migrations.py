@@ -11,8 +11,8 @@ from leakwatch.store.model import Model
 
 
 @pytest.fixture
-def connection(url):
-    with store.open(url) as opened, opened.engine.begin() as connection:
+def connection(nowhere):
+    with store.open(nowhere) as opened, opened.engine.begin() as connection:
         yield connection
 
 

@@ -78,8 +78,8 @@ def kept(connection, rows):
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_what_an_older_schema_held_is_there_after_the_upgrade_and_after_its_undoing(url, revision):
-    with store.open(url) as opened, opened.engine.begin() as connection:
+def test_what_an_older_schema_held_is_there_after_upgrade_and_undoing(nowhere, revision):
+    with store.open(nowhere) as opened, opened.engine.begin() as connection:
         migrations.downgrade(connection, to=revision)
         fill(connection)
         # as the database gives it, so that its own types are compared with themselves
@@ -91,13 +91,13 @@ def test_what_an_older_schema_held_is_there_after_the_upgrade_and_after_its_undo
         assert kept(connection, written) == written
         migrations.downgrade(connection, to=revision)
         assert kept(connection, written) == written
-    with store.open(url) as again, again.engine.begin() as connection:
+    with store.open(nowhere) as again, again.engine.begin() as connection:
         assert kept(connection, written) == written
         found = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     assert found == database.HEAD
 
 
-def test_every_table_gets_a_row(url):
-    with store.open(url) as opened, opened.engine.begin() as connection:
+def test_every_table_gets_a_row(nowhere):
+    with store.open(nowhere) as opened, opened.engine.begin() as connection:
         filled = fill(connection)
     assert len(filled) >= 18
