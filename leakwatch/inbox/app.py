@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,20 @@ from leakwatch.inbox.routes import (
     alert,
     api_accounts,
     api_alerts,
+    api_downloads,
+    api_matters,
+    api_proposals,
     api_reveals,
     api_rings,
     api_runs,
     api_users,
+    downloads,
     feeds,
     listing,
+    matter,
+    matters,
     me,
+    proposals,
     quarantine,
     revealing,
     rings,
@@ -71,8 +79,15 @@ ROOMS = (
     statistics.router,
     rings.router,
     api_rings.router,
+    matters.router,
+    downloads.router,
+    api_downloads.router,
+    matter.router,
+    api_matters.router,
     revealing.router,
     api_reveals.router,
+    proposals.router,
+    api_proposals.router,
 )
 
 
@@ -101,6 +116,9 @@ def desk(house: House, *, code: str, secure: bool) -> Desk:
     """The desk over an open house."""
     shapes = templates()
     shapes.globals["offered"] = offered
+    shapes.globals["open_matters"] = matters.open_ones
+    # the extra `pdf`
+    shapes.globals["typeset"] = find_spec("typst") is not None
     made = Desk(house, shapes, house.key.derive("inbox"), secure, code)
     # said now, not when somebody wants to sign in
     _ = made.provider
