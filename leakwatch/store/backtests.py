@@ -5,10 +5,12 @@ It is told of the weeks up to the latest day any alert has: logs may be taken in
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from leakwatch.findings import FEED
@@ -31,6 +33,17 @@ NAMED = 50
 HELD = "threshold"
 
 
+class Hit(NamedTuple):
+    """An alert as far as it is counted."""
+
+    id: str
+    number: int
+    actor: str
+    last: date
+    status: str
+    detectors: str
+
+
 def reckoned(session: Session, one: Proposal) -> Told:
     """What comes of a proposal: the weeks looked at, alerts fewer and how people judged them.
 
@@ -43,14 +56,10 @@ def reckoned(session: Session, one: Proposal) -> Told:
     told: Told = {"since": since.isoformat(), "until": until.isoformat(), "weeks": weeks}
     told["of"] = session.scalar(select(func.count()).where(Alert.last >= since)) or 0
     if one.kind == THRESHOLD:
-        fewer = _below(one, since)
-        back = one.before is not None and one.after is not None and one.after > one.before
-        return told | _judged(session, fewer) | {
-            "unknown": _withdrawn(session, one, since),
-            **(_held(session, one.detector, one.after, since) if back else {}),
-        }  # fmt: skip
+        return told | _strict(session, one, since)
     if one.kind == SUPPRESSION:
-        return told | _judged(session, hidden(session, one, since))
+        hits = hidden(session, one, since)
+        return told | _judged(hits, _confirmed(session, hits))
     return told | _again(session, session.get_one(Proposal, one.of), since)
 
 
@@ -63,21 +72,20 @@ def window(session: Session) -> tuple[date, date, float]:
     return since, until, round(max(days / 7, 1.0), 1)
 
 
-def _below(one: Proposal, since: date) -> Select[Any]:
-    """Alerts of which every finding is less sure than the new threshold, and not than the old."""
-    surest = func.min(func.coalesce(Finding.p, 0.0))
-    asked = (
-        select(Alert.id)
-        .join(Finding, Finding.alert_id == Alert.id)
-        # what another detector says too stays
-        .where(Alert.detectors == one.detector, Alert.last >= since, people())
-        .group_by(Alert.id)
-        .having(surest > one.after)
-    )
-    return asked if one.before is None else asked.having(surest <= one.before)
+def _strict(session: Session, one: Proposal, since: date) -> Told:
+    """Of a threshold: alerts of which every finding is less sure than it, and not than the old."""
+    # what another detector says too stays
+    mine = _hits(session, Alert.detectors == one.detector, Alert.last >= since, people())
+    least = surest(session, (hit.id for hit in mine))
+    after, before = one.after or 0.0, one.before or 1.0
+    fewer = [hit for hit in mine if hit.id in least and after < least[hit.id] <= before]
+    true = _confirmed(session, mine)
+    gone = sum(hit.status == "closed" and hit.id not in true for hit in mine)
+    back = _held(session, one.detector, after, since) if after > before else {}
+    return _judged(fewer, true) | {"unknown": gone} | back
 
 
-def hidden(session: Session, one: Proposal, since: date) -> Select[Any]:
+def hidden(session: Session, one: Proposal, since: date) -> list[Hit]:
     """Alerts that a suppression covers."""
     fits = [Alert.last >= since]
     fits += [column == said for column, said in (
@@ -85,10 +93,15 @@ def hidden(session: Session, one: Proposal, since: date) -> Select[Any]:
     ) if said is not None]  # fmt: skip
     if one.until_score is not None:
         fits.append(Alert.score < one.until_score)
-    if one.detector is not None:
-        known = session.scalars(select(Alert.detectors).where(*fits).distinct())
-        fits.append(Alert.detectors.in_([each for each in known if among(each, one.detector)]))
-    return select(Alert.id).where(*fits)
+    return [hit for hit in _hits(session, *fits)
+            if one.detector is None or among(hit.detectors, one.detector)]  # fmt: skip
+
+
+def _hits(session: Session, *fits: ColumnElement[bool]) -> list[Hit]:
+    """Alerts, the latest first."""
+    columns = [getattr(Alert, name) for name in Hit._fields]
+    found = [Hit(*row) for row in session.execute(select(*columns).where(*fits))]
+    return sorted(found, key=lambda hit: (hit.last, hit.number), reverse=True)
 
 
 def people() -> ColumnElement[bool]:
@@ -96,39 +109,23 @@ def people() -> ColumnElement[bool]:
     return Alert.actor.not_like(f"{FEED}%")
 
 
-def _judged(session: Session, fewer: Select[Any]) -> Told:
+def _judged(hits: Sequence[Hit], true: Collection[str]) -> Told:
     """How these alerts stand, what was confirmed and closed since counting as confirmed."""
-    mine = Alert.id.in_(fewer)
-    counts = dict(
-        session.execute(select(Alert.status, func.count()).where(mine).group_by(Alert.status)).all()
-    )
-    closed = session.scalar(
-        select(func.count()).where(mine, Alert.status == "closed", _confirmed())
-    )
-    latest = (
-        select(Alert.id, Alert.actor)
-        .where(mine, or_(Alert.status == "confirmed", and_(Alert.status == "closed", _confirmed())))
-        .order_by(Alert.last.desc(), Alert.number.desc())
-    )
+    counts = Counter("confirmed" if hit.id in true else hit.status for hit in hits)
+    named = [[hit.id, hit.actor] for hit in hits if hit.id in true]
     return {
-        "alerts": sum(counts.values()), "open": counts.get("open", 0),
-        "confirmed": counts.get("confirmed", 0) + (closed or 0),
-        "dismissed": counts.get("dismissed", 0),
-        "withdrawn": counts.get("closed", 0) - (closed or 0),
-        "named": [list(row) for row in session.execute(latest.limit(NAMED))],
+        "alerts": len(hits), "open": counts["open"], "confirmed": counts["confirmed"],
+        "dismissed": counts["dismissed"], "withdrawn": counts["closed"], "named": named[:NAMED],
     }  # fmt: skip
 
 
-def _confirmed() -> ColumnElement[bool]:
-    said = select(Decision.id).where(
-        Decision.alert_id == Alert.id, Decision.verdict == "confirmed", Decision.who != RUN
-    )
-    return said.exists()
-
-
-def _withdrawn(session: Session, one: Proposal, since: date) -> int:
-    mine = [Alert.detectors == one.detector, Alert.last >= since, Alert.status == "closed"]
-    return session.scalar(select(func.count()).where(*mine, ~_confirmed())) or 0
+def _confirmed(session: Session, hits: Sequence[Hit]) -> set[str]:
+    """Those that people confirmed, closed since or not."""
+    found = {hit.id for hit in hits if hit.status == "confirmed"}
+    for some in batches(hit.id for hit in hits if hit.status == "closed"):
+        said = [Decision.alert_id.in_(some), Decision.verdict == "confirmed", Decision.who != RUN]
+        found |= set(session.scalars(select(Decision.alert_id).where(*said)))
+    return found
 
 
 def _held(session: Session, detector: str | None, most: float | None, since: date) -> Told:
@@ -149,7 +146,7 @@ def _again(session: Session, past: Proposal, since: date) -> Told:
     return {"shown": session.scalar(select(func.count()).where(*mine)) or 0}
 
 
-def surest(session: Session, alerts: list[str]) -> dict[str, float]:
+def surest(session: Session, alerts: Iterable[str]) -> dict[str, float]:
     """Alert → the least p of its findings."""
     found: dict[str, float] = {}
     for some in batches(alerts):
