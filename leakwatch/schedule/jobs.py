@@ -99,14 +99,14 @@ def retention(house: House, _day: date, _progress: Progress) -> dict[str, Any]:
     # what is walked window by window is remembered: it shall not be done again
     often = [job.name for job in JOBS if not job.each]
     windows.forget(house.store, often, now - WINDOWS_KEPT)
-    return _said(expire(house.settings, house.lake, house.store, now))
+    return expire(house.settings, house.lake, house.store, now).summary()
 
 
 def backup(house: House, _day: date, _progress: Progress) -> dict[str, Any]:
     """Keeps a copy of store and lake."""
     from leakwatch.backup import make
 
-    return _said(make(house.settings, house.lake, house.store, datetime.now(UTC)))
+    return make(house.settings, house.lake, house.store, datetime.now(UTC)).summary()
 
 
 def digest(house: House, _day: date, _progress: Progress) -> dict[str, Any]:
@@ -123,11 +123,6 @@ def health(house: House, _day: date, _progress: Progress) -> dict[str, Any]:
 
     telling.tell(house.settings, house.lake, house.store, datetime.now(UTC))
     return {}
-
-
-def _said(summary: Any) -> dict[str, Any]:
-    told: dict[str, Any] = msgspec.to_builtins(summary, enc_hook=str)
-    return told
 
 
 READ = ("organisation", "lake", "sources", "context")
