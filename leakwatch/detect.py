@@ -135,9 +135,8 @@ def detect(
         feeds=watched.named(facts.feeds),
         shifts=shifts(frame[~rows.machine], combined(judged, len(frame))[0][~rows.machine]),
         explained=explain(judged, found, words, ground),
-        say=say,
-        thresholds=settings.thresholds,
-    )
+        say=say, thresholds=settings.thresholds,
+    )  # fmt: skip
 
 
 def _raised(judged: list[Judged], found: Verdict, rows: Rows, settings: Detect,
