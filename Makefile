@@ -26,7 +26,7 @@ inbox: demo/leakwatch.toml
 	cd demo && ../$(BIN)/leakwatch serve
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadgroup -q
+	$(BIN)/pytest -n 3 --dist loadgroup -q
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

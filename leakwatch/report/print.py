@@ -7,6 +7,7 @@ import tempfile
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.errors import ConfigError
@@ -36,13 +37,14 @@ def pdf(paper: Paper) -> bytes:
         raise ConfigError("a PDF needs the extra `pdf`", where=WHERE, hint=hint) from error
     at = paper.at.astimezone(UTC)
     told = json.dumps(_written(paper), ensure_ascii=False)
-    # typst reads files below its root: of an empty folder there is nothing to read
-    with tempfile.TemporaryDirectory() as nothing:
-        made = typst.compile(
-            (files("leakwatch.report") / "paper.typ").read_bytes(), root=nothing, format="pdf",
-            sys_inputs={"paper": told}, timestamp=int(at.timestamp()),
+    # typst reads files below its root: in a folder of its own it finds but itself
+    with tempfile.TemporaryDirectory() as root:
+        place = Path(root, "paper.typ")
+        place.write_bytes((files("leakwatch.report") / place.name).read_bytes())
+        return typst.compile(
+            place, root=Path(root), format="pdf", sys_inputs={"paper": told},
+            timestamp=int(at.timestamp()),
         )  # fmt: skip
-    return bytes(made)
 
 
 @cache

@@ -21,7 +21,6 @@ from leakwatch.store.lists import Wanted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-    from sqlalchemy.orm import Session
 
     from leakwatch.language import Say
     from leakwatch.store.alerts import Alert
@@ -68,7 +67,7 @@ def listed(
     )  # fmt: skip
 
 
-def drawn(session: Session, alerts: Sequence[Alert], say: Say) -> dict[str, Markup]:
+def drawn(session: Any, alerts: Sequence[Alert], say: Say) -> dict[str, Markup]:
     """Alert → its findings of the weeks up to the last day that any of them has."""
     last = max((one.last for one in alerts), default=date.min)
     names = [one.id for one in alerts]

@@ -207,13 +207,15 @@ def test_a_member_is_in_it_since_the_search_that_found_him(ringed):
     assert "joined" in ringed.as_("ana").get("/rings/R1").text
 
 
-def test_the_matters_of_a_ring_are_linked(ringed):
+def test_the_matters_of_a_ring_are_linked_for_who_may_open_them(ringed):
     with ringed.store.writing() as session:
         one = matters.open_matter(session, "a shop that sells", "ines")
         matters.add_item(session, one, "R1", "ines")
         matters.open_matter(session, "another", "ines")
     assert ringed.as_("ana").get("/api/v1/rings/R1").json()["matters"] == ["M1"]
-    assert "/matters/M1" in ringed.as_("ana").get("/rings/R1").text
+    assert "/matters/M1" in ringed.as_("ines").get("/rings/R1").text
+    seen = ringed.as_("ana").get("/rings/R1").text
+    assert ("M1" in seen, "/matters/M1" in seen, "a shop" in seen) == (True, False, False)
 
 
 def test_a_large_ring_is_left_to_the_browser_and_told_in_tables(inbox):
