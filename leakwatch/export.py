@@ -21,8 +21,8 @@ ENDINGS = (".csv", ".jsonl", ".parquet")
 GRAPHS = (".graphml", ".json")
 TABLES = ("events", "days", "findings", "alerts", "rings", "changes", "quarantine", "batches",
           "feeds", "trail")  # fmt: skip
-#: a spreadsheet takes a cell that begins so for a formula
-FORMULA = r"^([=+\-@\t\r])"
+#: a spreadsheet takes a cell that begins so for a formula, the wide signs in East Asia
+FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
 
 
 def export(what: str, path: Path, lake: Lake, store: Store, *, who: str) -> int:
@@ -162,7 +162,7 @@ def guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
 
     columns = [
         pc.replace_substring_regex(column, FORMULA, r"'\1")
-        if pa.types.is_string(column.type)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
         else column
         for column in batch.columns
     ]

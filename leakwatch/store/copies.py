@@ -25,7 +25,7 @@ SQLITE = b"SQLite format 3\0"
 LONGEST = 2**31 - 1
 WIDTH = len(Row._fields)
 #: what an export puts before a cell that a spreadsheet takes for a formula
-GUARDED = re.compile(r"'[=+\-@\t\r]")
+GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 
 
 def rows(path: Path) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from leakwatch import norm, tokens
+from leakwatch import export, norm, tokens
 from leakwatch.errors import ConfigError
 from leakwatch.report import handing
 from leakwatch.report.checking import check
@@ -174,6 +174,14 @@ def test_no_cell_is_a_formula(whole):
     found = files(whole)
     cells = [value for path, data in found.items() if path.endswith(".csv") and "/" not in path
              for row in table(data) for value in row.values()]  # fmt: skip
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t")] == []
+
+
+def test_no_cell_of_exported_events_is_either(matter, tmp_path):
+    place = tmp_path / "events.csv"
+    export.export("events", place, matter.house.lake, matter.house.store, who="shell:x")
+    cells = [value for row in table(place.read_bytes()) for value in row.values()]
     assert any(cell.startswith("'=HYPERLINK") for cell in cells)
     assert [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t")] == []
 
