@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.inbox.around import COUNTS, Around, around
+from leakwatch.around import COUNTS, Around, around
 from leakwatch.store.dossier import Account
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import HTTPException
 
+from leakwatch.access import Right, may
 from leakwatch.alerts import acting, deeds
 from leakwatch.alerts.acting import Acted, Choice, Hand, Row
 from leakwatch.errors import ConfigError
-from leakwatch.inbox.access import Right, may
 from leakwatch.inbox.asked import joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, may_close, may_see
 from leakwatch.inbox.orders import Assign, Close, Confirm, Dismiss, Due, Note, Snooze

@@ -17,8 +17,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from leakwatch import given
+from leakwatch.access import Right, may
 from leakwatch.errors import ConfigError
-from leakwatch.inbox.access import Right, may
 from leakwatch.inbox.provider import Provider
 from leakwatch.inbox.reckoner import Reckoner
 from leakwatch.language import Say, language

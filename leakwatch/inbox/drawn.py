@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.inbox.charts.exposure import Level, Met, exposure
-from leakwatch.inbox.charts.heatmap import heatmap
-from leakwatch.inbox.charts.looks import Looks, looks
-from leakwatch.inbox.charts.waterfall import Part, waterfall
+from leakwatch.charts.exposure import Level, Met, exposure
+from leakwatch.charts.heatmap import heatmap
+from leakwatch.charts.looks import Looks, looks
+from leakwatch.charts.waterfall import Part, waterfall
 from leakwatch.report.told import spelled
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from leakwatch.inbox.around import Around
+    from leakwatch.around import Around
     from leakwatch.language import Say
 
 

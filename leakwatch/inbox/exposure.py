@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from leakwatch import law
 from leakwatch.duties import CODES, Duty, Touch
 from leakwatch.duties import touched as touching
-from leakwatch.inbox.rings import Look
 from leakwatch.law import Grade
+from leakwatch.rings.named import Look
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from leakwatch.access import Right
 from leakwatch.alerts.undoing import GRACE, SECONDS
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.carrying import workers
 from leakwatch.inbox.orders import DISMISSALS
 from leakwatch.store import acts

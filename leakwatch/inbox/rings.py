@@ -3,64 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from leakwatch.rings.named import Look, Member, Tie, members, ties
 from leakwatch.store import changes, ring_lists
 from leakwatch.store.ring_lists import Line
-from leakwatch.store.rings import ACCOUNTS
 
 if TYPE_CHECKING:
     from leakwatch.inbox.desk import Desk, Visitor
     from leakwatch.rings.found import Ring
     from leakwatch.store.alerts import Alert
     from leakwatch.store.matters import Matter
-
-#: in the order they are read
-SIDES = ("inside", "outside")
-ROLES = ("source", "approver", "lender", "relay", "broker", "buyer", "other")
-#: letters of a token that are shown
-SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Member:
-    """One member; `joined` is when the search first counted it in, `days` the kind's own."""
-
-    number: int
-    member: str
-    kind: str
-    side: str
-    role: str
-    because: str
-    joined: datetime
-
-    @property
-    def is_account(self) -> bool:
-        """True for an account of an organisation, which has a page."""
-        return self.kind in ACCOUNTS
-
-    @property
-    def short(self) -> str:
-        """How it is named where there is little room."""
-        return short(self.member)
-
-
-@dataclass(frozen=True)
-class Tie:
-    """Evidence of one kind between two members, by number too (`one`, `two`); the numbers are
-    empty where nothing is counted."""
-
-    number: int
-    a: str
-    b: str
-    one: int
-    two: int
-    kind: str
-    because: str
-    shared: float | None
-    expected: float | None
-    p: float | None
 
 
 @dataclass(frozen=True)
@@ -82,15 +36,6 @@ class Told:
     changes: list[Change]
     alerts: list[str]
     matters: list[str]
-
-
-@dataclass(frozen=True)
-class Look:
-    """How many of the shared people an account opened on a day."""
-
-    actor: str
-    day: date
-    people: int
 
 
 @dataclass(frozen=True)
@@ -139,44 +84,12 @@ def opened(asking: Visitor, name: str) -> Opened | None:
         matters = ring_lists.matters(session, name, [one.id for one in alerts], own)
     ring = kept.ring(store, name)
     seen = [one for one in alerts if one.actor != own or own is None]
-    named = members(ring, line, became)
+    joined = {one.member: one.at for one in became
+              if one.what == changes.JOINED and one.member}  # fmt: skip
+    named = members(ring, joined, line.first_seen)
     told = Told(line, named, ties(ring, named), became,
                 [one.id for one in seen], [one.id for one in matters])  # fmt: skip
     return Opened(told, ring, ring.evidence(), seen, matters)
-
-
-def members(ring: Ring, line: Line, became: list[Change]) -> list[Member]:
-    """The members in the order they are read: those inside first, by role, kind and name."""
-    joined = {one.member: one.at for one in became if one.what == changes.JOINED}
-    rows = sorted(ring.members.to_dict("records"), key=_place)
-    return [
-        Member(number, row["member"], row["kind"], row["side"], row["role"], row["because"],
-               joined.get(row["member"], line.first_seen))
-        for number, row in enumerate(rows, start=1)
-    ]  # fmt: skip
-
-
-def _place(row: Any) -> tuple[int, int, str, str]:
-    places = [names.index(row[name]) if row[name] in names else len(names)
-              for name, names in (("side", SIDES), ("role", ROLES))]  # fmt: skip
-    return places[0], places[1], row["kind"], row["member"]
-
-
-def ties(ring: Ring, named: list[Member]) -> list[Tie]:
-    """The ties, between the members of low numbers first."""
-    number = {one.member: one.number for one in named}
-    rows = [
-        (*sorted((number[row["a"]], number[row["b"]])), row["kind"], row)
-        for row in ring.ties.to_dict("records")
-        if row["a"] in number and row["b"] in number
-    ]
-    found = sorted(rows, key=lambda row: row[:3])
-    return [
-        Tie(place, named[one - 1].member, named[two - 1].member, one, two, kind, row["because"],
-            *(None if row[name] != row[name] else row[name]
-              for name in ("shared", "expected", "p")))
-        for place, (one, two, kind, row) in enumerate(found, start=1)
-    ]  # fmt: skip
 
 
 def moments(asking: Visitor, seen: Opened) -> Moments:
@@ -203,13 +116,3 @@ def _moments(desk: Desk, seen: Opened) -> Moments:
     left = [Without(one.member, one.parts, 1.0 if one.p is None else one.p)
             for one in without.each(seen.ring, accounts)]  # fmt: skip
     return Moments(looks, whole, left)
-
-
-def short(member: str) -> str:
-    """A token's first letters; what is no token stays whole.
-
-    >>> short("29a9e4dfb16ac41ec6785d10041a9181"), short("lender/10.31.3.141")
-    ('29a9e4df', 'lender/10.31.3.141')
-    """
-    token = len(member) == 32 and set(member) <= set("0123456789abcdef")
-    return member[:SHOWN] if token else member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.inbox.charts.exposure import Level
+from leakwatch.charts.exposure import Level
 from leakwatch.report.thresholds import Class, Reading, classes, readings
 
 if TYPE_CHECKING:

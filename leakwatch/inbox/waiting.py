@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
+from leakwatch.access import Right
 from leakwatch.errors import ConfigError
 from leakwatch.inbox import downloads
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.carrying import BRANCH
 from leakwatch.inbox.colleagues import may_close, may_see
 from leakwatch.store import approvals

@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
+from leakwatch.access import Right
 from leakwatch.alerts import taking, undoing
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.carrying import carried
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.orders import Many

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import HTMLResponse
 
+from leakwatch.access import Right
+from leakwatch.charts.spark import spark
 from leakwatch.inbox import account
-from leakwatch.inbox.access import Right
-from leakwatch.inbox.charts.spark import spark
 from leakwatch.inbox.colleagues import visible
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.seen import viewed

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from leakwatch import around
+from leakwatch.access import Right
 from leakwatch.findings import FEED
-from leakwatch.inbox import around, rows, thresholds
-from leakwatch.inbox.access import Right
+from leakwatch.inbox import rows, thresholds
 from leakwatch.inbox.asked import address, joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, visible
 from leakwatch.inbox.desk import Visitor, needs, page
@@ -22,7 +23,7 @@ from leakwatch.report import told
 from leakwatch.store import dossier, lists
 
 if TYPE_CHECKING:
-    from leakwatch.inbox.charts.exposure import Met
+    from leakwatch.charts.exposure import Met
     from leakwatch.inbox.rows import Asked
     from leakwatch.store.dossier import Dossier
 

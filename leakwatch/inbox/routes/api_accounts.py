@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query
 
+from leakwatch.access import Right
+from leakwatch.around import Day as Beside
+from leakwatch.charts.exposure import Met
 from leakwatch.inbox import rows, thresholds
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.account import Fact, Seat
-from leakwatch.inbox.around import Day as Beside
-from leakwatch.inbox.charts.exposure import Met
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.routes.actor import opened as known_of
 from leakwatch.inbox.routes.alert import beside, opened

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query
 from pydantic import BaseModel, StringConstraints
 
+from leakwatch.access import Right
 from leakwatch.alerts import taking, undoing
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.asked import joined, wanted
 from leakwatch.inbox.carrying import carried
 from leakwatch.inbox.colleagues import ABSENT, visible

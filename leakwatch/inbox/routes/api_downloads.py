@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import FileResponse
 
+from leakwatch.access import Right
 from leakwatch.inbox import downloads, waiting
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls
 from leakwatch.inbox.routes.downloads import Entry, Form, Language, Seeing
 from leakwatch.inbox.waiting import Line as Waiting

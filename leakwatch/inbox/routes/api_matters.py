@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, HTTPException, Query, UploadFile
 from fastapi.responses import Response
 
+from leakwatch.access import Right
 from leakwatch.inbox import matter_deeds, matters, proving
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs
 from leakwatch.inbox.matter_orders import Approval, New, Order
 from leakwatch.inbox.matter_parts import Told

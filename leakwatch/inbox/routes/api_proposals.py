@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends
 
+from leakwatch.access import Right
 from leakwatch.inbox import forward, proposing
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls
 from leakwatch.inbox.forward import Answer, Back, Forward
 from leakwatch.inbox.machine import AtMachine

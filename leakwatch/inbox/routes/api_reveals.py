@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import StringConstraints
 
+from leakwatch.access import Right
 from leakwatch.inbox import reveals, waiting
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls
 from leakwatch.inbox.reveals import KIND, Shown
 from leakwatch.inbox.routes.revealing import Asking, Number

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
+from leakwatch.access import Right
 from leakwatch.inbox import ringing, rings
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.rings import Moments, Told
 from leakwatch.inbox.seen import viewed

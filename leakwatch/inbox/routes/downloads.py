@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
+from leakwatch.access import Right
 from leakwatch.inbox import downloads
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.words import Written
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
+from leakwatch.access import Right
 from leakwatch.errors import LeakwatchError, SourceError
 from leakwatch.health.check import Check, failed
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.machine import AtMachine, Machine
 from leakwatch.inbox.troubles import trouble

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from leakwatch.inbox.access import Right, may
+from leakwatch.access import Right, may
+from leakwatch.charts.recent import DAYS, recent
 from leakwatch.inbox.asked import address, joined, wanted
-from leakwatch.inbox.charts.recent import DAYS, recent
 from leakwatch.inbox.desk import Visitor, page, visitor
 from leakwatch.inbox.offering import offered
 from leakwatch.store import filters, findings, lists, notes

@@ -10,16 +10,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
+from leakwatch.access import Right
+from leakwatch.charts.ring_days import ring_days
 from leakwatch.inbox import matter_deeds, matters, proving
-from leakwatch.inbox.access import Right
-from leakwatch.inbox.charts.ring_days import ring_days
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.matter_orders import Approval, Order
-from leakwatch.inbox.rings import short
-from leakwatch.inbox.ringwords import STANDING, role
+from leakwatch.inbox.ringwords import STANDING
 from leakwatch.inbox.routes.acting import sent
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Name
+from leakwatch.rings.named import short
+from leakwatch.rings.words import role
 from leakwatch.store import lists, tracks
 from leakwatch.store.closing import OUTCOMES
 

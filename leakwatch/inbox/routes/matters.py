@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
+from leakwatch.access import Right
 from leakwatch.inbox import matter_deeds
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.matter_orders import New
 from leakwatch.inbox.matters import now

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 
 from leakwatch import plugins
+from leakwatch.access import Right
 from leakwatch.inbox import forward, proposing
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.forward import Answer, Back, Forward, Hide, Threshold
 from leakwatch.inbox.machine import AtMachine, Machine

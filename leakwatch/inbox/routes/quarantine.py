@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
-from leakwatch.inbox.access import Right
+from leakwatch.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.machine import AtMachine, Machine
 from leakwatch.inbox.words import Asked, Number, link

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from leakwatch.access import Right
 from leakwatch.inbox import reveals, waiting
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.reveals import SHOWN, Shown
 from leakwatch.inbox.waiting import KINDS

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
+from leakwatch.access import Right
+from leakwatch.charts.ring import Sentences, legend
+from leakwatch.charts.ring import ring as drawn
+from leakwatch.charts.ring_days import ring_days
 from leakwatch.inbox import ringing, rings, ringwords
-from leakwatch.inbox.access import Right
-from leakwatch.inbox.charts.ring import Sentences, legend
-from leakwatch.inbox.charts.ring import ring as drawn
-from leakwatch.inbox.charts.ring_days import ring_days
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Name, link
+from leakwatch.rings import named, words
 from leakwatch.store import ring_lists
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from leakwatch.inbox.rings import Member, Opened
+    from leakwatch.inbox.rings import Opened
+    from leakwatch.rings.named import Member
 
 router = APIRouter(include_in_schema=False)
 Seeing = Annotated[Visitor, Depends(needs(Right.SEE))]
@@ -39,8 +41,8 @@ def listed(request: Request, asking: Seeing) -> HTMLResponse:
         found = ring_lists.page(session, asked)
     return page(
         asking, "rings.html", asked=asked, found=found, pages=-(-found.count // ring_lists.PAGE),
-        standings=ringwords.STANDING, called=ringwords.role, small=ringwords.small,
-        roles=rings.ROLES, link=lambda **changes: address(asked, **changes),
+        standings=ringwords.STANDING, called=words.role, small=words.small,
+        roles=named.ROLES, link=lambda **changes: address(asked, **changes),
     )  # fmt: skip
 
 
@@ -60,15 +62,13 @@ def one(ring: str, asking: Seeing) -> HTMLResponse:
     viewed(asking, ring, page="ring")
     told, say = seen.told, asking.say
     large = len(told.members) > MOST_DRAWN
-    roles = dict.fromkeys(
-        (ringwords.role(each.role), each.side, each.role) for each in told.members
-    )
+    roles = dict.fromkeys((words.role(each.role), each.side, each.role) for each in told.members)
     return page(
         asking, "ring.html", told=told, alerts=seen.alerts, matters=seen.matters, large=large,
         drawing="" if large else pictured(seen, asking),
         legend=legend(list(roles), [tie.kind for tie in told.ties], say),
         means=ringwords.means(told.ring, say), became=ringwords.became(told, say),
-        small=ringwords.small, called=ringwords.role, kinds=ringwords.TIES, short=rings.short,
+        small=words.small, called=words.role, kinds=words.TIES, short=named.short,
         severities=ringwords.severities(),
         parts={each.member: each.parts for each in ringing.parts(seen)},
     )  # fmt: skip
@@ -90,7 +90,7 @@ def days(ring: str, asking: Seeing, hx_request: Annotated[str, Header()] = "") -
     ) if opened else ""  # fmt: skip
     return page(
         asking, "ring_days.html" if hx_request else "ring_days_page.html", ring=seen.told.ring,
-        opened=opened, chart=chart, told=told, small=ringwords.small, short=rings.short,
+        opened=opened, chart=chart, told=told, small=words.small, short=named.short,
     )  # fmt: skip
 
 
@@ -120,10 +120,10 @@ def graph(seen: Opened, asking: Visitor) -> Markup:
     spots, circle = around(seen.graph)
 
     def of_member(one: Member) -> str:
-        return ringwords.member(one, say)
+        return words.member(one, say)
 
     def of_tie(one: Any) -> str:
-        return ringwords.tie(one, say)
+        return words.tie(one, say)
 
     name = say("evidence graph of ring {name}").format(name=told.ring.name)
     return drawn(name, told.members, told.ties, spots, circle, Sentences(of_member, of_tie))

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from leakwatch.access import Right
 from leakwatch.errors import ConfigError
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs, page
 from leakwatch.inbox.words import Text, Written, begins
 from leakwatch.schedule import asking as jobs

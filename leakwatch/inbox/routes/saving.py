@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, StringConstraints
 
-from leakwatch.inbox.access import Right
+from leakwatch.access import Right
 from leakwatch.inbox.asked import address
 from leakwatch.inbox.carrying import filtered
 from leakwatch.inbox.desk import Visitor, calls, needs

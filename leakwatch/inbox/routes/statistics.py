@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from leakwatch import plugins
+from leakwatch.access import Right
+from leakwatch.charts.months import bars
 from leakwatch.errors import LeakwatchError, SourceError
-from leakwatch.inbox.access import Right
-from leakwatch.inbox.charts.months import bars
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.machine import AtMachine, Machine
 from leakwatch.inbox.reckoned import STATUSES, Statistics, statistics_of

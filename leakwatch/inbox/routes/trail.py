@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.background import BackgroundTask
 
 from leakwatch import export
-from leakwatch.inbox.access import Right
+from leakwatch.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs, page
 from leakwatch.inbox.machine import AtMachine, Machine
 from leakwatch.inbox.words import Asked, Day, Name, begins, link

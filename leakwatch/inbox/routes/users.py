@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from leakwatch.access import Right
 from leakwatch.errors import ConfigError, EventError
-from leakwatch.inbox.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs, page
 from leakwatch.inbox.words import Line, Name
 from leakwatch.store import membership, users

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Depends
 from fastapi.responses import RedirectResponse
 
-from leakwatch.inbox.access import Right
+from leakwatch.access import Right
 from leakwatch.inbox.desk import Visitor, calls, needs
 from leakwatch.inbox.routes.alert import opened
 

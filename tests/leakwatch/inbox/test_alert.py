@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import select
 
-from leakwatch import tokens
-from leakwatch.inbox import around, rows, thresholds
+from leakwatch import around, tokens
+from leakwatch.inbox import rows, thresholds
 from leakwatch.reckoning import Exposure, reckoned
 from leakwatch.store.alerts import Alert
 from leakwatch.store.matters import add_item, open_matter

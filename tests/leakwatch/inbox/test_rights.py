@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
-from leakwatch.inbox.access import RIGHTS, Right
+from leakwatch.access import RIGHTS, Right
 from leakwatch.inbox.app import made
 from leakwatch.inbox.desk import calls, needs, visitor, writer
 

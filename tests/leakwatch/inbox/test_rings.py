@@ -6,9 +6,9 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from leakwatch.inbox import rings as telling
-from leakwatch.inbox.charts import ring as chart
-from leakwatch.inbox.charts.ring_days import ring_days
+from leakwatch.charts import ring as chart
+from leakwatch.charts.ring_days import ring_days
+from leakwatch.rings import named as telling
 from leakwatch.store import changes, matters, trail
 from leakwatch.store.chain import Row
 from leakwatch.store.rings import COLUMNS, save_rings

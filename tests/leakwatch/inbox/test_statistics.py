@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from leakwatch.alerts.deciding import decide
+from leakwatch.charts.months import bars
 from leakwatch.inbox import reckoned
-from leakwatch.inbox.charts.months import bars
 from leakwatch.inbox.reckoned import months, share
 from leakwatch.promised import Promise
 from leakwatch.store import runs

@@ -1,6 +1,6 @@
 """Users as admins keep them, and one's own page with its API tokens."""
 
-from leakwatch.inbox.access import RIGHTS
+from leakwatch.access import RIGHTS
 from leakwatch.store import api_tokens, membership, sign_ins, trail, users
 
 WORDS = "four words, a horse"

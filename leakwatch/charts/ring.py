@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from leakwatch.inbox.charts.svg import tag, words, write
+from leakwatch.charts.svg import tag, words, write
 
 if TYPE_CHECKING:
-    from leakwatch.inbox.rings import Member, Tie
     from leakwatch.language import Say
+    from leakwatch.rings.named import Member, Tie
 
 Spot = tuple[float, float]
 WIDTH, HEIGHT = 940.0, 540.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.svg import drawing, tag, words, write
+from leakwatch.charts.svg import drawing, tag, words, write
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.svg import drawing, tag, ticks, words, write
+from leakwatch.charts.svg import drawing, tag, ticks, words, write
 
 if TYPE_CHECKING:
     from markupsafe import Markup

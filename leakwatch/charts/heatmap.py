@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.looks import dates
-from leakwatch.inbox.charts.svg import drawing, tag, words, write
+from leakwatch.charts.looks import dates
+from leakwatch.charts.svg import drawing, tag, words, write
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.svg import drawing, tag
+from leakwatch.charts.svg import drawing, tag
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.inbox.charts.exposure import Met
+from leakwatch.charts.exposure import Met
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leakwatch.inbox.charts.exposure import Level, Met, exposure
-from leakwatch.inbox.charts.heatmap import SHADES, heatmap, shade
-from leakwatch.inbox.charts.looks import Looks, looks
-from leakwatch.inbox.charts.recent import DAYS, recent
-from leakwatch.inbox.charts.spark import spark
-from leakwatch.inbox.charts.svg import ticks
-from leakwatch.inbox.charts.waterfall import NAME, NUMBER, WIDTH, Part, waterfall
+from leakwatch.charts.exposure import Level, Met, exposure
+from leakwatch.charts.heatmap import SHADES, heatmap, shade
+from leakwatch.charts.looks import Looks, looks
+from leakwatch.charts.recent import DAYS, recent
+from leakwatch.charts.spark import spark
+from leakwatch.charts.svg import ticks
+from leakwatch.charts.waterfall import NAME, NUMBER, WIDTH, Part, waterfall
 
 DAY = date(2026, 3, 9)
 NASTY = '"><script>alert(1)</script>'

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.svg import drawing, tag, words, write
+from leakwatch.charts.svg import drawing, tag, words, write
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from leakwatch.inbox.rings import Look
     from leakwatch.language import Say
+    from leakwatch.rings.named import Look
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 940.0, 92.0, 24.0, 26.0, 26.0
 DOT, LARGEST, TICKS = 2.6, 10.0, 8

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.looks import axis, dates
-from leakwatch.inbox.charts.svg import drawing, tag, ticks, words, write
+from leakwatch.charts.looks import axis, dates
+from leakwatch.charts.svg import drawing, tag, ticks, words, write
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leakwatch.inbox.charts.svg import drawing, tag
+from leakwatch.charts.svg import drawing, tag
 
 if TYPE_CHECKING:
     from markupsafe import Markup
