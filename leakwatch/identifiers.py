@@ -24,6 +24,12 @@ SHEET = re.compile(r"=\"(.*)\"")
 NOBODY = frozenset(
     {"-", "--", "/", "\\", "无", "空", "N/A", "n/a", "NA", "null", "NULL", "None", "nil"}
 )
+#: as people write a phone or an ID number within a text; no part of a token or of a decimal
+WITHIN = re.compile(
+    r"(?<![0-9A-Za-z])(?<!\d\.)(?:(?P<id_no>\d{17}[\dXx]|\d{15})"
+    r"|(?P<phone>(?:(?:\+|00)?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}))"
+    r"(?![0-9A-Za-z])"
+)
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -161,6 +167,20 @@ def account(org: str, written: str, *, spanning: bool = False) -> Identifier:
 def contact_kind(written: str) -> str:
     """`phone` where a contact reads as one, else `account`."""
     return "account" if _phone(_bare(written)).problem else "phone"
+
+
+def within(text: str) -> str:
+    """Which kind of identifier a text shows in plain, `phone` or `id_no`; empty where none.
+
+    Fifteen digits, or eighteen, are an ID number where they hold a day of birth.
+
+    >>> within("call +86 100-0000-0001"), within("110105491231002"), within("0.10000000001")
+    ('phone', 'id_no', '')
+    """
+    for found in WITHIN.finditer(unicodedata.normalize("NFKC", text)):
+        if found["phone"] or birth(_id_no(found["id_no"]).value):
+            return found.lastgroup or ""
+    return ""
 
 
 def birth(id_no: str) -> date | None:

@@ -82,6 +82,7 @@ class Deed(StrEnum):
     MEASURE_OPENED = "measure_opened"
     MEASURE_DROPPED = "measure_dropped"
     PROOF_ADDED = "proof_added"
+    EVIDENCE_ADDED = "evidence_added"
     HELD = "held"
     RELEASED = "released"
     #: a job; why, or for which moments

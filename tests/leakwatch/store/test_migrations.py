@@ -55,6 +55,7 @@ def test_every_table_is_made(connection):
         "api_tokens", "acts",
         "matters", "matter_items", "holds", "suppressions",
         "suspicions", "duties", "measures", "proofs", "proposals", "approvals",
+        "matter_evidence",
     }  # fmt: skip
 
 
