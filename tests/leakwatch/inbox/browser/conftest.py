@@ -124,6 +124,8 @@ def planted(folder):
             store.execute("UPDATE alerts SET org=?, because=?, owner=? WHERE id=?",
                           (bad[:128], bad, bad, alert))  # fmt: skip
             store.execute("UPDATE findings SET because=? WHERE alert_id=?", (bad, alert))
+        # so that the list leads to a ring
+        store.execute("UPDATE alerts SET ring='R2' WHERE number=7")
         store.execute("UPDATE ring_members SET because=? WHERE ring='R1'", (HOSTILE[1],))
         store.execute("UPDATE ring_ties SET because=? WHERE ring='R1'", (HOSTILE[0],))
     store.close()
