@@ -52,9 +52,16 @@ def heard(lake: Lake, on: Footing) -> list[Standing]:
     return feeds.spoken(lake, on.feeds, on.calendar, on.until)
 
 
-def judge(lake: Lake, on: Footing, heard: list[Standing]) -> Detected:
-    """Judges every actor-day, and every feed-day of what was heard, and writes nothing."""
+def judge(
+    lake: Lake, on: Footing, heard: list[Standing], tried: Detector | None = None
+) -> Detected:
+    """Judges every actor-day, and every feed-day of what was heard, and writes nothing.
+
+    `tried` judges beside the others, in place of one of its name.
+    """
     chosen = detectors(on.detect)
+    if tried is not None:
+        chosen = [*(one for one in chosen if one.name != tried.name), tried]
     facts = replace(given(lake, on.until), feeds=feeds.days(heard))
     looked_at = ground(facts, lake, on)
     return detect(facts, chosen, settings=on.detect, ground=looked_at, say=language(on.language))

@@ -57,15 +57,17 @@ def _exposed(told: dict[str, Any]) -> tuple[int, int, str, str]:
     return told.get("least", 0), told.get("most", 0), ";".join(named), told.get("thresholds", "")
 
 
-def findings_table(store: Store) -> pd.DataFrame:
-    """Every finding kept, excused ones too: the columns of FINDINGS, by actor, day, detector."""
+def findings_table(store: Store, actor: str | None = None) -> pd.DataFrame:
+    """Every finding kept (of one account), excused ones too: the columns of FINDINGS, by actor,
+    day, detector."""
     import pandas as pd
 
+    asked = select(*(getattr(Finding, column) for column in FINDINGS)).order_by(
+        Finding.actor, Finding.day, Finding.detector
+    )
+    if actor is not None:
+        asked = asked.where(Finding.actor == actor)
     with store.reading() as session:
-        rows = session.execute(
-            select(*(getattr(Finding, column) for column in FINDINGS)).order_by(
-                Finding.actor, Finding.day, Finding.detector
-            )
-        ).all()
+        rows = session.execute(asked).all()
     frame = pd.DataFrame(rows, columns=list(FINDINGS), dtype=object)
     return frame.astype({name: TYPES.get(kind, kind) for name, kind in FINDINGS.items()})

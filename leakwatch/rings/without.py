@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -36,6 +36,25 @@ def each(ring: Ring, accounts: int | None = None) -> list[Left]:
     return [
         Left(one, fallen[one], chance(held, inside - {one}, accounts)) for one in sorted(inside)
     ]
+
+
+def one(ring: Ring, member: str, accounts: int | None = None) -> Left:
+    """The ring without one member, an outsider too."""
+    graph = ring.evidence()
+    inside = accounts_of(graph)
+    plain: nx.Graph[Any] = nx.Graph(graph)
+    tied = {each for each in inside if plain.degree(each)}
+    p = None if accounts is None else chance(overlaps(ring), inside - {member}, accounts)
+    return Left(member, _fallen(plain, tied - {member}, member), p)
+
+
+def rest(ring: Ring, member: str) -> Ring:
+    """The ring as it is told, less one member and its ties."""
+    ties, members = ring.ties, ring.members
+    return replace(
+        ring, members=members[members["member"] != member],
+        ties=ties[(ties["a"] != member) & (ties["b"] != member)],
+    )  # fmt: skip
 
 
 def accounts_of(graph: nx.MultiGraph[Any]) -> set[str]:

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from leakwatch import events
+from leakwatch.errors import ConfigError
 from leakwatch.features.columns import DAYS
 
 LEAD = {
@@ -119,17 +120,17 @@ def test_rings_are_written_as_a_graph_of_their_members_and_evidence(
 
 
 def test_a_ring_is_a_graph_in_a_notebook(world) -> None:
-    from leakwatch import notebook
+    import leakwatch
 
-    tables = notebook.open(world.folder / "leakwatch.toml")
-    rings = tables.rings()
-    for name in rings["ring"].unique():
-        ring = tables.ring(name)
-        graph = ring.graph()
-        assert set(graph) == set(rings.loc[rings["ring"] == name, "member"])
-        assert graph.number_of_edges() == len(ring.ties) > 0
-    with pytest.raises(KeyError):
-        tables.ring("R99")
+    with leakwatch.open(world.folder / "leakwatch.toml") as lw:
+        rings = lw.rings()
+        for name in rings["ring"].unique():
+            ring = lw.ring(name)
+            graph = ring.graph()
+            assert set(graph) == set(rings.loc[rings["ring"] == name, "member"])
+            assert graph.number_of_edges() == len(ring.evidence) > 0
+        with pytest.raises(ConfigError, match="no ring is named 'R99'"):
+            lw.ring("R99")
 
 
 def test_departed_accounts_and_heavy_lists_have_an_alert(world, exported) -> None:
