@@ -47,6 +47,11 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 
+def may_see(user: User, actor: str | None) -> bool:
+    """Whether the user may see what is on an account: any but his own; all, where he has none."""
+    return user.actor is None or user.actor != actor
+
+
 def may(user: User, right: Right) -> bool:
     """Whether the user's role has the right.
 

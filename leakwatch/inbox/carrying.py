@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from fastapi import HTTPException
 
-from leakwatch.access import Right, may
+from leakwatch.access import Right, may, may_see
 from leakwatch.alerts import acting, deeds
 from leakwatch.alerts.acting import Acted, Choice, Hand, Row
 from leakwatch.errors import ConfigError
 from leakwatch.inbox.asked import joined, wanted
-from leakwatch.inbox.colleagues import ABSENT, may_close, may_see
+from leakwatch.inbox.colleagues import ABSENT, may_close
 from leakwatch.inbox.orders import Assign, Close, Confirm, Dismiss, Due, Note, Snooze
 from leakwatch.store import users
 from leakwatch.store.lists import Wanted

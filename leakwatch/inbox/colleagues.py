@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
+from leakwatch.access import may_see
+
 if TYPE_CHECKING:
     from leakwatch.store.users import User
 
 #: what is said of an alert on oneself, and of one that does not exist
 ABSENT = "there is no such alert"
-
-
-def may_see(user: User, actor: str | None) -> bool:
-    """False for the user's own account; one who is no account sees all."""
-    return user.actor is None or user.actor != actor
 
 
 def may_close(user: User, actor: str | None, branch: str | None) -> bool:

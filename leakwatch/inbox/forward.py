@@ -9,9 +9,10 @@ from fastapi import HTTPException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from leakwatch import approved, plugins
+from leakwatch.access import may_see
 from leakwatch.detector import Watch
 from leakwatch.inbox.carrying import BRANCH
-from leakwatch.inbox.colleagues import ABSENT, may_see
+from leakwatch.inbox.colleagues import ABSENT
 from leakwatch.inbox.orders import Latest, Words
 from leakwatch.inbox.proposing import refusal, touches
 from leakwatch.inbox.words import PLAIN, empty

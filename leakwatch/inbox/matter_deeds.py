@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
-from leakwatch.access import Right, may
+from leakwatch.access import Right, may, may_see
 from leakwatch.duties import CODES
 from leakwatch.errors import ConfigError
 from leakwatch.inbox import matter_orders as orders
 from leakwatch.inbox import matters
-from leakwatch.inbox.colleagues import ABSENT, may_close, may_see
+from leakwatch.inbox.colleagues import ABSENT, may_close
 from leakwatch.inbox.words import begins
 from leakwatch.store import closing, matter_files, measures, tracks, trail, users
 from leakwatch.store.alerts import Alert

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from leakwatch import approved
+from leakwatch.access import may_see
 from leakwatch.errors import SourceError
 from leakwatch.inbox.carrying import BRANCH
-from leakwatch.inbox.colleagues import may_close, may_see
+from leakwatch.inbox.colleagues import may_close
 from leakwatch.inbox.orders import DISMISSALS
 from leakwatch.inbox.proposed import Change, Line, Proposals, Tried
 from leakwatch.inbox.reckoned import share

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
-from leakwatch.access import Right
+from leakwatch.access import Right, may_see
+from leakwatch.disclosing import ABSENT
 from leakwatch.errors import ConfigError
 from leakwatch.inbox import downloads
 from leakwatch.inbox.carrying import BRANCH
-from leakwatch.inbox.colleagues import may_close, may_see
+from leakwatch.inbox.colleagues import may_close
 from leakwatch.store import approvals
 from leakwatch.store.approvals import OWN, Approval
 
 if TYPE_CHECKING:
     from leakwatch.inbox.desk import Visitor
-
-ABSENT = "nothing of this number was asked for"
 
 
 @dataclass(frozen=True)

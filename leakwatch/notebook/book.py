@@ -16,6 +16,7 @@ from leakwatch.language import Say, language
 from leakwatch.lookup import Lookup
 from leakwatch.notebook.actor import Actor
 from leakwatch.notebook.leak import Leak
+from leakwatch.notebook.plain import asker, revealed, wished
 from leakwatch.notebook.ring import Ring
 from leakwatch.notebook.tables import Tables
 from leakwatch.notebook.trial import Trial
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from leakwatch.detector import Detector
+    from leakwatch.disclosing import Shown
+    from leakwatch.notebook.said import Said
     from leakwatch.store.users import User
 
 Day = date | str
@@ -136,3 +139,13 @@ class Notebook:
         It need not be installed; one of the same name that is, is left out.
         """
         return Trial.of(self.house, detector, since, self.say)
+
+    def reveal(
+        self, token: str, *, reason: str, matter: str | None = None, alert: str | None = None
+    ) -> Shown | Said:
+        """Who a token is, in `.value`: with a right, a reason and on the trail, as in the inbox.
+
+        Accounts and minors need a second person, in the inbox; afterwards ask again, once.
+        """
+        asking = asker(self.house, self.lookup, self.user)
+        return revealed(asking, wished(token, reason, matter, alert), self.say)

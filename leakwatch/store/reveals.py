@@ -29,11 +29,12 @@ def of_late(session: Session, who: str, *, now: datetime | None = None) -> int:
 
 
 def note(
-    session: Session, who: str, wish: Wish | Approval, field: str, *, now: datetime | None = None
-) -> None:
+    session: Session, who: str, wish: Wish | Approval, field: str, *, shell: str | None = None,
+    now: datetime | None = None,
+) -> None:  # fmt: skip
     """Notes that somebody is shown what a token stands for; `wish` may have been approved."""
     said: dict[str, object] = {"field": field, "reason": wish.reason, "alert": wish.alert,
-                               "matter": wish.matter}  # fmt: skip
+                               "matter": wish.matter, "shell": shell}  # fmt: skip
     if number := getattr(wish, "id", None):
         said |= {"approval": number, "approved_by": getattr(wish, "decided_by", None)}
     told = {name: value for name, value in said.items() if value is not None}

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends
 from pydantic import StringConstraints
 
 from leakwatch.access import Right
+from leakwatch.disclosing import KIND, TOKEN, Shown
 from leakwatch.inbox import reveals, waiting
 from leakwatch.inbox.desk import Visitor, calls
-from leakwatch.inbox.reveals import KIND, Shown
 from leakwatch.inbox.routes.revealing import Asking, Number
 from leakwatch.inbox.waiting import Line as Waiting
 from leakwatch.inbox.words import Line, Text
@@ -21,7 +21,7 @@ from leakwatch.store.approvals import Wish
 router = APIRouter(prefix="/api/v1", tags=["reveal"])
 Calling = Annotated[Visitor, Depends(calls(Right.REVEAL))]
 Deciding = Annotated[Visitor, Depends(calls(Right.APPROVE))]
-Token = Annotated[str, StringConstraints(pattern=reveals.TOKEN.pattern, max_length=32)]
+Token = Annotated[str, StringConstraints(pattern=TOKEN.pattern, max_length=32)]
 
 
 @dataclass(frozen=True)

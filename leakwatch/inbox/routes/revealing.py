@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Path
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from leakwatch.access import Right
+from leakwatch.disclosing import KIND, LETTERS, SHOWN, Shown
 from leakwatch.inbox import reveals, waiting
 from leakwatch.inbox.desk import Visitor, needs, page
-from leakwatch.inbox.reveals import SHOWN, Shown
 from leakwatch.inbox.waiting import KINDS
 from leakwatch.inbox.words import Asked, Name, Text
 from leakwatch.store import reveals as kept
@@ -39,7 +39,7 @@ def _form(
     with asking.desk.store.reading() as session:
         matters = kept.matters(session, asking.user.actor)
     return page(asking, "reveal.html", status, token=token, alert=alert, matters=matters,
-                error=error, shown=None, letters=reveals.LETTERS,
+                error=error, shown=None, letters=LETTERS,
                 given={"reason": "", "matter": "", **said})  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def ask(
     matter: Name = "",
 ) -> Response:  # fmt: skip
     """Shows who it is, or asks a second person."""
-    wish = Wish(reveals.KIND, token.strip(), "", reason.strip(), None, alert or None,
+    wish = Wish(KIND, token.strip(), "", reason.strip(), None, alert or None,
                 matter or None)  # fmt: skip
     try:
         found = reveals.ask(asking, wish)

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leakwatch import pipeline, settings, tokens
+from leakwatch import disclosing, pipeline, settings, tokens
 from leakwatch.identifiers import check_digit
-from leakwatch.inbox import reveals
 from leakwatch.store import approvals, checking, matters, membership, trail
 from leakwatch.store.approvals import Wish
 
@@ -254,7 +253,7 @@ def test_by_pages_alone_it_goes_from_asking_to_showing(inbox):
 
 
 def test_who_reveals_very_many_in_a_day_needs_a_second_person_for_more(shared_inbox, monkeypatch):
-    monkeypatch.setattr(reveals, "MOST_A_DAY", 1)
+    monkeypatch.setattr(disclosing, "MOST_A_DAY", 1)
     told = asks(shared_inbox, "sid", "phone", "10000000001").json()
     assert (told["value"], told["waiting"]) == ("10000000001", None)
     told = asks(shared_inbox, "sid", "phone", "10000000001").json()
