@@ -11,7 +11,7 @@ from leakwatch.errors import ConfigError
 from leakwatch.findings import Severity
 
 #: what a channel can be told of; an escalation is told where alerts are
-KINDS = ("alert", "due", "feed", "job", "digest")
+KINDS = ("alert", "due", "approval", "feed", "job", "digest")
 SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 NAME = re.compile(r"[\w-]{1,64}")
 VARIABLE = re.compile(r"\$\{\w+\}")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from leakwatch.notify import asking
 from leakwatch.notify.notices import Words
-from leakwatch.store import news, tallies, trail
+from leakwatch.store import news, pending, tallies, trail
 
 if TYPE_CHECKING:
     from leakwatch.store import Store
@@ -22,6 +23,7 @@ def lines(
         open_, oldest = news.counted(session), news.oldest(session)
         opened, answered = news.opened(session, since), news.answered(session, since)
         broken, given_up = news.failing(session), sum(tallies.given_up(session).values())
+        asked = pending.pending(session, words.now, words.now.astimezone(words.zone).date())
         head = trail.head(session)
     by_severity = say(", ").join(
         say("{count} {severity}").format(count=open_[level], severity=words.severity(level))
@@ -41,6 +43,7 @@ def lines(
         waits = (words.now - oldest[1]).days
         told.append(say("the oldest open alert, {id}, has waited {days} days").format(
             id=oldest[0], days=waits))  # fmt: skip
+    told += asking.lines(asked, words)
     named = {
         say("silent sources: {names}"): silent,
         say("failed jobs: {names}"): list(broken),

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from leakwatch.channels import Channel
 from leakwatch.feeds import silent as feeds
 from leakwatch.language import language
-from leakwatch.notify import delivering, digests, messages, notices
+from leakwatch.notify import asking, delivering, digests, messages, notices
 from leakwatch.notify.messages import Message
 from leakwatch.notify.notices import Notice, Words
-from leakwatch.store import news, outbox
+from leakwatch.store import news, outbox, pending
 
 if TYPE_CHECKING:
     from leakwatch.lake import Lake
@@ -48,10 +48,12 @@ def _find(settings: Settings, store: Store, now: datetime, since: Mapping[str, s
     with store.writing() as session:
         begun = outbox.begun(session)
         found = news.news(session, least, now, _grace(settings))
+        asked = pending.pending(session, now, now.astimezone(words.zone).date())
         for name, channel in sorted(channels.items()):
             told = {job: outbox.last(session, name, notices.beginning(job))
                     for job in found.overdue}  # fmt: skip
             wanted = [*_alerts(name, channel, found, settings, words),
+                      *asking.notices(asked, channel.kinds, words),
                       *(silent if "feed" in channel.kinds else []),
                       *(_jobs(found, told, words) if "job" in channel.kinds else [])]  # fmt: skip
             known = outbox.known(session, name, [one.about for one in wanted])

@@ -61,5 +61,5 @@ def test_a_mistake_is_named_in_one_line(said, channel, above, name, says):
 
 def test_a_channel_is_told_everything_of_alerts_that_are_high(said):
     [channel] = said('url = "json://host"').channels.values()
-    assert channel.kinds == ("alert", "due", "feed", "job", "digest")
+    assert channel.kinds == ("alert", "due", "approval", "feed", "job", "digest")
     assert channel.least == 3
