@@ -118,6 +118,23 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Exhibit:
+    """A table that was put in from a notebook: `columns` and the `first` rows of it."""
+
+    number: int
+    note: str
+    columns: list[str]
+    rows: int
+    first: list[list[str | int | float | bool | None]]
+    sha256: str
+    notebook: str | None
+    cell: str | None
+    cell_sha256: str | None
+    added: datetime
+    added_by: str
+
+
+@dataclass(frozen=True)
 class Done:
     """What was done to the matter, as the trail has it."""
 
@@ -141,6 +158,7 @@ class Told:
     closed_by: str | None
     exposed: Exposed
     items: list[Item]
+    evidence: list[Exhibit]
     accounts: list[Account]
     duties: list[Answered]
     measures: list[Measure]

@@ -13,6 +13,7 @@ from leakwatch.inbox.matter_parts import (
     Account,
     Answered,
     Done,
+    Exhibit,
     File,
     Held,
     Item,
@@ -21,7 +22,7 @@ from leakwatch.inbox.matter_parts import (
     Written,
 )
 from leakwatch.report.told import Sentence, sentences
-from leakwatch.store import matter_files, matter_lists, ring_lists, tracks
+from leakwatch.store import evidence, matter_files, matter_lists, ring_lists, tracks
 from leakwatch.store.matter_lists import Now
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from leakwatch.duties import Duty
     from leakwatch.inbox.desk import Visitor
     from leakwatch.store.alerts import Alert
+    from leakwatch.store.evidence import MatterEvidence
     from leakwatch.store.matter_files import MatterFile
     from leakwatch.store.matters import MatterItem
 
@@ -58,9 +60,10 @@ def told(asking: Visitor, seen: MatterFile) -> Told:
     one, at = seen.matter, now(asking)
     with asking.desk.store.reading() as session:
         [line] = matter_lists.lines(session, [one], at)
+        sent = [_exhibit(each) for each in evidence.of(session, one.id)]
     return Told(
         line, one.opened_by, one.because, one.proposed, one.proposed_by, one.closed, one.closed_by,
-        exposure.exposed(asking, seen), items(asking, seen), accounts(seen),
+        exposure.exposed(asking, seen), items(asking, seen), sent, accounts(seen),
         duties(seen, exposure.touched(seen)), measures(seen, at.today),
         [Held(held.actor, held.first, held.last, held.placed, held.placed_by, held.reason,
               held.released, held.released_by) for held in seen.holds],
@@ -98,6 +101,11 @@ def _alert(one: Alert, put: MatterItem | None, said: list[Sentence]) -> Item:
         account=one.actor, people=one.subjects, first=one.first, last=one.last,
         added=put.added if put else None, added_by=put.added_by if put else None,
     )  # fmt: skip
+
+
+def _exhibit(one: MatterEvidence) -> Exhibit:
+    return Exhibit(one.id, one.note, one.names, one.rows, one.first, one.digest, one.notebook,
+                   one.cell, one.cell_digest, one.added, one.added_by)  # fmt: skip
 
 
 def accounts(seen: MatterFile) -> list[Account]:

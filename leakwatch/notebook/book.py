@@ -16,6 +16,7 @@ from leakwatch.language import Say, language
 from leakwatch.lookup import Lookup
 from leakwatch.notebook.actor import Actor
 from leakwatch.notebook.leak import Leak
+from leakwatch.notebook.matter import Matter
 from leakwatch.notebook.plain import asker, revealed, wished
 from leakwatch.notebook.ring import Ring
 from leakwatch.notebook.tables import Tables
@@ -139,6 +140,10 @@ class Notebook:
         It need not be installed; one of the same name that is, is left out.
         """
         return Trial.of(self.house, detector, since, self.say)
+
+    def matter(self, name: str) -> Matter:
+        """One matter, to put tables into; ConfigError for one the user may not work on."""
+        return Matter.of(self.house.store, self.user, name)
 
     def reveal(
         self, token: str, *, reason: str, matter: str | None = None, alert: str | None = None

@@ -103,10 +103,14 @@ class Bundle:
             ("rings.csv", "rings", tables.RINGS, tables.members(case)),
             ("ties.csv", "ties of rings", tables.TIES, tables.ties(case)),
             ("counting.csv", "counting", COUNTING, counting(case.found, rest)),
+            ("notebooks.csv", "tables from notebooks", tables.SENT, tables.sent(case)),
         ):  # fmt: skip
             self._add(path, sheets.written(columns, rows), kind)
         evidence = tables.evidence(case, rest, names, kinds, read.lines)
         self._add("evidence.csv", sheets.sheet(tables.EVIDENCE, evidence), "lines findings rest on")
+        for one in case.found.evidence:
+            self._add(tables.sheet_of(one), [sheets.listed(one.names, one.every())],
+                      "table from a notebook")  # fmt: skip
         self._add("method.json", [method.document(method.method(case))], "method")
         for name, text in method.rules(case):
             self._add(f"rules/{name}.py", [text], "rule")

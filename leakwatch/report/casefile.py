@@ -12,6 +12,7 @@ from leakwatch.report.chapters.exposed import exposed
 from leakwatch.report.chapters.happened import happened
 from leakwatch.report.chapters.opening import opening
 from leakwatch.report.chapters.ringed import ringed
+from leakwatch.report.chapters.sent import sent
 from leakwatch.report.paper import Paper
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ CHAPTERS = (
     sure,
     exposed,
     ringed,
+    sent,
     answers,
     closing,
 )

@@ -36,6 +36,7 @@ quarantine.csv      未能解析的行及原因 rows set aside, with line and re
 findings.csv        发现 what was found, of which account and day
 evidence.csv        每项发现所依据的日志行（文件、行号、行校验值） the lines findings rest on
 rings.csv, ties.csv 团伙成员与关联依据 members of rings and what joins them
+notebooks.csv, notebooks/ 调查人员在笔记本中得出的表 tables that people made in notebooks
 counting.csv        计数口径：返回条数、去重人数范围、剔除项 rows, distinct people, what was dropped
 method.json         程序版本、参数、阈值 programs, settings, thresholds
 rules/              相关规则全文 the text of the rules that spoke

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
-from leakwatch.export import guarded
+from leakwatch.export import FORMULA, guarded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,3 +62,20 @@ def table(names: Mapping[str, str], rows: list[dict[str, Any]]) -> pa.Table:
 def written(names: Mapping[str, str], rows: list[dict[str, Any]]) -> Iterator[bytes]:
     """The same at once."""
     return sheet(names, table(names, rows))
+
+
+def listed(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    r"""A table of somebody else's columns as such a file, at once.
+
+    >>> listed(["=a", "b"], [["+1", -1.5]])[3:]
+    b"'=a,b\n'+1,-1.5\n"
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_cell(name) for name in names])
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return codecs.BOM_UTF8 + out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    return re.sub(FORMULA, r"'\1", value) if isinstance(value, str) else value

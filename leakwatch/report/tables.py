@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from leakwatch.report.case import Case
     from leakwatch.report.origins import Origin
+    from leakwatch.store.evidence import MatterEvidence
 
 MANIFEST = {
     "path": "相对路径", "kind": "类别", "format": "文件格式", "bytes": "字节数",
@@ -46,6 +47,10 @@ RINGS = {"ring": "团伙", "p": "p值", "permutation_p": "置换p值", "member":
          "kind": "类型", "side": "内外", "role": "角色", "because": "依据"}  # fmt: skip
 TIES = {"ring": "团伙", "a": "甲（代码）", "b": "乙（代码）", "kind": "类型", "because": "依据",
         "shared": "共同数", "expected": "偶然期望", "p": "p值"}  # fmt: skip
+SENT = {"evidence": "编号", "path": "相对路径", "note": "说明", "rows": "行数",
+        "sha256": "内容校验值", "notebook": "笔记本", "cell": "单元格代码",
+        "cell_sha256": "单元格校验值", "added": "加入时间（UTC）",
+        "added_by": "加入人"}  # fmt: skip
 #: what the number of a line is of, or why its digest is not told
 LINE, NUMBER = "line", "row, record or element"
 #: digests of lines tell who is named in them to whoever tries all phones
@@ -124,3 +129,19 @@ def ties(case: Case) -> list[dict[str, Any]]:
     """What joins them."""
     return [{name: getattr(one, name) for name in TIES}
             for each in case.found.rings for one in each.ties]  # fmt: skip
+
+
+def sent(case: Case) -> list[dict[str, Any]]:
+    """The tables that were put in from notebooks."""
+    return [
+        {"evidence": f"E{one.id}", "path": sheet_of(one), "note": one.note, "rows": one.rows,
+         "sha256": one.digest, "notebook": one.notebook, "cell": one.cell,
+         "cell_sha256": one.cell_digest, "added": f"{one.added:%Y-%m-%dT%H:%M:%SZ}",
+         "added_by": one.added_by}
+        for one in case.found.evidence
+    ]  # fmt: skip
+
+
+def sheet_of(one: MatterEvidence) -> str:
+    """Where a table from a notebook lies in the bundle."""
+    return f"notebooks/E{one.id}.csv"

@@ -9,11 +9,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import undefer
 
 from leakwatch.store import findings as finding
 from leakwatch.store.alerts import Alert
 from leakwatch.store.chain import Row
 from leakwatch.store.decisions import Decision
+from leakwatch.store.evidence import MatterEvidence
 from leakwatch.store.findings import Finding
 from leakwatch.store.matters import Hold, Matter, MatterItem
 from leakwatch.store.measures import Measure, Proof
@@ -71,6 +73,8 @@ class Collected:
     measures: list[Measure]
     proofs: list[Proof]
     holds: list[Hold]
+    #: tables from notebooks, whole
+    evidence: list[MatterEvidence]
     #: those that said any of it
     runs: list[Run]
     trail: list[Row]
@@ -142,6 +146,7 @@ def collect(store: Store, request: Request) -> Collected:
             _until(session, Proof, Proof.added, request, Proof.measure.in_(
                 select(Measure.id).where(Measure.matter == matter.id))),
             _until(session, Hold, Hold.placed, request, Hold.matter == matter.id),
+            _evidence(session, request),
             _runs(session, found, alerts),
             _trail(session, request, named),
         )  # fmt: skip
@@ -151,6 +156,12 @@ def _until(session: Session, model: Any, at: Any, request: Request, mine: Any) -
     """Rows of a table up to the request, by time and key."""
     order = [at, *model.__table__.primary_key.columns]
     return [*session.scalars(select(model).where(mine, at <= request.at).order_by(*order))]
+
+
+def _evidence(session: Session, request: Request) -> list[MatterEvidence]:
+    put = select(MatterEvidence).options(undefer(MatterEvidence.content))
+    mine = put.where(MatterEvidence.matter == request.matter, MatterEvidence.added <= request.at)
+    return [*session.scalars(mine.order_by(MatterEvidence.id))]
 
 
 def _alerts(session: Session, items: list[MatterItem]) -> list[Alert]:

@@ -83,9 +83,13 @@ class MatterEvidence(Model):
 
 
 def add(
-    session: Session, matter: Matter, found: Found, who: str, *, now: datetime | None = None
-) -> MatterEvidence:
-    """Puts a table with a matter, on the trail; ValueError where it holds too many already."""
+    session: Session, matter: Matter, found: Found, who: str, *, by: str,
+    now: datetime | None = None,
+) -> MatterEvidence:  # fmt: skip
+    """Puts a table with a matter, on the trail; ValueError where it holds too many already.
+
+    `by` is the shell at which somebody said that he is `who`.
+    """
     at = now or datetime.now(UTC)
     mine = select(func.count()).where(MatterEvidence.matter == matter.id)
     if (session.scalar(mine) or 0) >= MOST_TABLES:
@@ -99,7 +103,7 @@ def add(
     session.add(made)
     session.flush()
     details = {"evidence": made.id, "rows": made.rows, "sha256": made.digest, "text": found.note,
-               "notebook": made.notebook, "cell_sha256": told}  # fmt: skip
+               "notebook": made.notebook, "cell_sha256": told, "by": by}  # fmt: skip
     trail.note(session, who, Deed.EVIDENCE_ADDED, matter.id, details, now=at)
     return made
 

@@ -2,6 +2,7 @@
 //
 // `render({ model, el })` is what anywidget asks of a module; `model.get("graph")` is the JSON that
 // `leakwatch.rings.writing` writes. What is touched is told below the drawing, in its own words.
+// Where the model takes changes (a notebook), members are selected by click or from a list.
 import Graph from "graphology";
 import Sigma from "sigma";
 
@@ -51,8 +52,30 @@ function label(colours) {
   };
 }
 
+// the same members by name, for keyboards and readers of screens
+function listed(graph, chosen, told) {
+  const list = document.createElement("select");
+  Object.assign(list, { multiple: true, size: Math.min(graph.order, 8), ariaLabel: "members" });
+  list.style.width = "100%";
+  for (const node of graph.nodes()) list.add(new Option(graph.getNodeAttribute(node, "said"), node));
+  list.addEventListener("change", () => told([...list.selectedOptions].map((one) => one.value)));
+  const show = () => [...list.options].forEach((one) => { one.selected = chosen().has(one.value); });
+  return { list, show };
+}
+
+// what a notebook keeps for viewers without scripts stands above what is drawn by one
+function untwinned(el) {
+  const before = el.closest(".jp-OutputArea-child, .output_area")?.previousElementSibling;
+  if (before?.querySelector("svg, img")) before.style.display = "none";
+}
+
+function isDark() {
+  const lab = document.body.dataset.jpThemeLight;
+  return lab ? lab === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
 function render({ model, el }) {
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = isDark();
   const colours = dark ? DARK : LIGHT;
   const paper = document.createElement("div");
   const said = document.createElement("p");
@@ -62,11 +85,15 @@ function render({ model, el }) {
   el.replaceChildren(paper, said);
   const graph = built(model.get("graph"), colours);
   let near = null;
+  let chosen = new Set(model.get("selected") ?? []);
   const sigma = new Sigma(graph, paper, {
     allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true,
     labelColor: { color: colours.ink }, labelSize: 11, labelRenderedSizeThreshold: 4,
     defaultDrawNodeHover: label(colours),
-    nodeReducer: (node, data) => (near && !near.has(node) ? { ...data, color: colours.complaint, label: "", zIndex: 0 } : { ...data, zIndex: 1 }),
+    nodeReducer: (node, data) => {
+      if (chosen.has(node)) return { ...data, size: data.size * 1.5, highlighted: true, forceLabel: true, zIndex: 2 };
+      return near && !near.has(node) ? { ...data, color: colours.complaint, label: "", zIndex: 0 } : { ...data, zIndex: 1 };
+    },
     edgeReducer: (edge, data) => (near && !graph.extremities(edge).every((end) => near.has(end)) ? { ...data, hidden: true } : near ? { ...data, size: 2.5 } : data),
   });
   const tell = (text, kept) => {
@@ -78,7 +105,42 @@ function render({ model, el }) {
   sigma.on("leaveNode", () => tell(said.textContent, null));
   sigma.on("enterEdge", ({ edge }) => tell(graph.getEdgeAttribute(edge, "said"), new Set(graph.extremities(edge))));
   sigma.on("leaveEdge", () => tell(said.textContent, null));
-  return () => sigma.kill();
+  const grown = new ResizeObserver(() => {
+    sigma.resize();
+    sigma.refresh();
+    if (model.set) untwinned(el);
+  });
+  grown.observe(paper);
+  // what is drawn, for whoever asks the page
+  paper.sigma = sigma;
+  if (model.set) selectable({ model, el, graph, sigma, chosen: () => chosen, choose: (nodes) => { chosen = new Set(nodes); } });
+  return () => {
+    grown.disconnect();
+    sigma.kill();
+  };
+}
+
+// a click selects one, with shift or control one more; beside all of them, none
+function selectable({ model, el, graph, sigma, chosen, choose }) {
+  const told = (nodes) => {
+    model.set("selected", nodes);
+    model.save_changes();
+  };
+  const { list, show } = listed(graph, chosen, told);
+  el.append(list);
+  const again = () => {
+    choose(model.get("selected"));
+    show();
+    sigma.refresh({ skipIndexation: true });
+  };
+  sigma.on("clickNode", ({ node, event }) => {
+    const { shiftKey, ctrlKey, metaKey } = event.original;
+    const others = shiftKey || ctrlKey || metaKey ? [...chosen()].filter((one) => one !== node) : [];
+    told(chosen().has(node) ? others : [...others, node]);
+  });
+  sigma.on("clickStage", () => told([]));
+  model.on("change:selected", again);
+  again();
 }
 
 export { render };
