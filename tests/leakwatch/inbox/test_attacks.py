@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import shutil
 import threading
 from urllib.parse import quote
 
@@ -12,8 +13,6 @@ from leakwatch.inbox.safety import LARGEST_BYTES
 from leakwatch.store import sign_ins, users
 
 PASSWORD = "four words of mine"
-INJECTED = ("' OR 1=1 --", "'; DROP TABLE alerts; --", "\") OR (\"1\"=\"1", "%", "_", "\\", "1e999",
-            "\ud7ff\U0001f600", "-1", "0x10", "٣", "a" * 300, "../../etc/passwd")  # fmt: skip
 FIELDS = ("status", "severity", "org", "detector", "detectors", "owner", "ring", "actor", "people",
           "since", "until", "last", "text", "sort", "group", "page", "nothing")  # fmt: skip
 ELSEWHERE = ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)")
@@ -37,6 +36,12 @@ def each(name, values):
 
 def signs_in(browser, name, password, **headers):
     return browser.post("/login", data={"name": name, "password": password}, headers=headers)
+
+
+@pytest.fixture
+def url(tmp_path, blank):
+    """No attack here knows which database there is; see test_injection."""
+    return f"sqlite:///{shutil.copy(blank, tmp_path / 'leakwatch.db')}"
 
 
 @pytest.fixture
@@ -204,20 +209,6 @@ def test_a_page_loads_htmx_only_where_it_asks_something_of_it(inbox):
 # words in the address
 
 
-@each("field", FIELDS)
-def test_no_filter_and_no_sort_reaches_the_database_as_more_than_a_value(inbox, field):
-    ana = inbox.as_("ana")
-    for said in INJECTED:
-        answer = ana.get(f"/?status=any&{field}={quote(said)}")
-        assert answer.status_code in (200, 422), (field, said)
-    assert ana.get("/?status=any").text.count("data-alert=") == 5
-
-
-@each("said", ["%00", "%ff%fe", "%F0%9F", "a&" * 2000, "page=" + "9" * 5000])
-def test_broken_addresses_are_refused_or_understood(inbox, said):
-    assert inbox.as_("ana").get(f"/?text={said}&{said}").status_code in (200, 422)
-
-
 @each("bad", ["<script>x()</script>", '"><img src=x onerror=x()>', "{{7*191}}"])
 def test_what_is_typed_into_an_address_comes_back_as_text(inbox, bad):
     ana = inbox.as_("ana")
@@ -257,7 +248,7 @@ def test_no_path_leads_out_of_the_static_files(inbox, path):
 @each("name", ["A0", "A99999", "..%2f..", "%27", "A1%00", "a" * 4000, "A1'--", "-"])
 @each("page", ["/alerts/", "/rings/", "/actors/", "/matters/"])
 def test_what_does_not_exist_is_not_found(inbox, page, name):
-    assert inbox.as_("sue").get(page + name).status_code in (404, 422)
+    assert inbox.as_("sue").get(page + name).status_code in (404, 405, 422)
 
 
 # requests of a strange kind

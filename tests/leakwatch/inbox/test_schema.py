@@ -64,6 +64,8 @@ def matter(inbox):
         measures.add(session, made, "duty", "mask", "sid")
 
 
+# the stricter of the two databases
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", ["ana", "sue", "adam", "aude"])
 def test_no_call_that_is_allowed_breaks_anything(inbox, name):
