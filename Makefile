@@ -11,7 +11,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo inbox test lint notebook bench fuzz graph clean
+.PHONY: demo inbox test checked lint notebook bench fuzz graph clean
 
 PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -25,7 +25,11 @@ demo: .venv/installed
 inbox: demo/leakwatch.toml
 	cd demo && ../$(BIN)/leakwatch serve
 
-test: lint
+# mypy takes one processor for a minute: the tests begin meanwhile
+test: .venv/installed-test
+	@$(MAKE) --no-print-directory -j2 lint checked
+
+checked: .venv/installed-test
 	$(BIN)/pytest -n 3 --dist loadgroup -q
 
 lint: .venv/installed-test
