@@ -91,9 +91,10 @@ def hidden(now: datetime) -> ColumnElement[bool]:
 def sampled(day: date) -> ColumnElement[bool]:
     """A share of those hidden before a day, others every day, shown all the same."""
     seed = hashlib.sha256(day.isoformat().encode()).digest()
-    times, more = 1 + seed[0] + 256 * seed[1], seed[2] + 256 * seed[3]
+    times, more = (1 + seed[0] + 256 * seed[1]) % OF, seed[2] + 256 * seed[3]
     dawn = datetime.combine(day, time.min, UTC)
-    return and_(Alert.hidden_since < dawn, (Alert.number * times + more) % OF < SHOWN)
+    # a server's numbers end at two billion: what is multiplied has to be small
+    return and_(Alert.hidden_since < dawn, (Alert.number % OF * times + more) % OF < SHOWN)
 
 
 def cover(session: Session, now: datetime, actors: Sequence[str] | None = None) -> None:

@@ -441,6 +441,14 @@ def test_a_share_of_what_was_hidden_before_today_is_shown_others_each_day(inbox)
     assert shown[0] != shown[1] != shown[2]
 
 
+def test_the_list_opens_where_one_of_a_billion_is_hidden(inbox):
+    now = datetime.now(UTC)
+    with inbox.store.writing() as session:
+        hidden = {"hidden_since": now - timedelta(days=2), "hidden_until": now + timedelta(days=2)}
+        session.execute(update(Alert).filter_by(id="A1").values(number=2_000_000_000, **hidden))
+    assert inbox.as_("ana").get("/").status_code == 200
+
+
 # saved filters
 
 
