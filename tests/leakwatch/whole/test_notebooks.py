@@ -1,27 +1,56 @@
-"""Every notebook runs on a fresh world, and is stored without output."""
+"""Every notebook runs on a fresh world, draws, shows tokens only, and is stored without output."""
 
 import asyncio
+import re
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
+DRAWN = ("image/png", "image/svg+xml")
+#: telephones and ID numbers of the made-up people
+PLAIN = re.compile(r"(?<![\w.-])(?:100\d{8}|\d{17}[\dX])(?![\w.-])")
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+def test_there_are_five_notebooks() -> None:
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_stored_without_output(path) -> None:
+    nbformat = pytest.importorskip("nbformat")
+    cells = nbformat.read(path, as_version=4).cells
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    assert not any(cell.get("attachments") for cell in cells)
+
+
+@pytest.fixture(scope="module")
+def explored(world, tmp_path_factory) -> Path:
+    """The world once more, so that a notebook may leave something in it."""
+    folder = tmp_path_factory.mktemp("explored") / "demo"
+    shutil.copytree(world.folder, folder, ignore=shutil.ignore_patterns("logs"))
+    return folder / "leakwatch.toml"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kernels over zmq want another loop there")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_and_is_stored_without_output(path, world, monkeypatch) -> None:
+def test_a_notebook_runs_draws_and_shows_tokens_only(path, explored, monkeypatch) -> None:
     nbformat = pytest.importorskip("nbformat")
     from nbclient import NotebookClient
 
     book = nbformat.read(path, as_version=4)
-    assert not any(cell.get("outputs") for cell in book.cells)
-    monkeypatch.setenv("LEAKWATCH_SETTINGS", str(world.folder / "leakwatch.toml"))
-    asyncio.run(NotebookClient(book, timeout=180, kernel_name="python3").async_execute())
+    monkeypatch.setenv("LEAKWATCH_SETTINGS", str(explored))
+    asyncio.run(NotebookClient(book, timeout=300, kernel_name="python3").async_execute())
     shown = [out for cell in book.cells for out in cell.get("outputs", [])]
-    assert any("image/png" in out.get("data", {}) for out in shown)
+    assert any(kind in out.get("data", {}) for out in shown for kind in DRAWN)
+    assert not [out for out in shown if out.get("name") == "stderr"]
+    assert not PLAIN.search("".join(map(text, shown)))
+
+
+def text(output) -> str:
+    """All that an output says, but for the bytes of pictures."""
+    data = output.get("data", {})
+    shown = [str(value) for kind, value in data.items() if "/png" not in kind]
+    return "\n".join([output.get("text", ""), *shown])
