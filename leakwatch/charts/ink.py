@@ -31,7 +31,7 @@ INKS: dict[str, dict[str, str]] = {
     "opened": {"stroke": "#3568b8"}, "seat": {"stroke": "#6b3fa0", "stroke-dasharray": "8 4"},
     "approval": {"stroke": "#8a5a00", "stroke-dasharray": "12 4 2 4"}, "link": {"stroke": RUST},
     "complaint": {"stroke": "#8b949e", "stroke-dasharray": "2 4"},
-    "many": {"stroke-width": "0.7", "stroke-opacity": "0.35"}, "small": {"stroke-width": "1"},
+    "many": {"stroke-width": "0.7", "stroke-opacity": "0.35"}, "small": {"stroke-width": "1.6"},
     "open": {"fill": BLUE}, "confirmed": {"fill": "#a40e26"}, "dismissed": {"fill": "#8c959f"},
     "closed": {"fill": "#c4ccd4"},
 }  # fmt: skip

@@ -12,7 +12,7 @@ from leakwatch.charts.heatmap import heatmap
 from leakwatch.charts.looks import Looks, looks
 from leakwatch.errors import ConfigError
 from leakwatch.judging import SCORED
-from leakwatch.notebook.drawing import Drawing, folded
+from leakwatch.notebook.drawing import Drawing, folded, legend
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,10 @@ class Actor:
                 for one in self.beside.days]  # fmt: skip
         rows = [(one.day, one.own, one.peers, one.flagged) for one in days]
         table = pd.DataFrame(rows, columns=["day", "looks", "colleagues", "flagged"])
-        return Drawing(name, looks(name, days), table, "", self.say("as a table"))
+        meant = [("bar flagged", "flagged"), ("bar plain", "other days"),
+                 ("peers", "colleagues' median")]  # fmt: skip
+        key = legend([(css, self.say(called)) for css, called in meant])
+        return Drawing(name, looks(name, days), table, key, self.say("as a table"))
 
     def _repr_html_(self) -> str:
         shown = [self.looks()._repr_html_(), self.hours()._repr_html_()]

@@ -139,7 +139,7 @@ class Notebook:
 
         It need not be installed; one of the same name that is, is left out.
         """
-        return Trial.of(self.house, detector, since, self.say)
+        return Trial.of(self.house, self.lookup, detector, since, self.say)
 
     def matter(self, name: str) -> Matter:
         """One matter, to put tables into; ConfigError for one the user may not work on."""

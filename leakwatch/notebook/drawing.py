@@ -9,6 +9,8 @@ from leakwatch.charts.ink import inked
 from leakwatch.charts.svg import tag, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 #: rows of a table that are shown
@@ -42,6 +44,13 @@ class Drawing:
 def folded(called: str, table: pd.DataFrame) -> str:
     """A table that opens when it is asked for."""
     return tag("details", tag("summary", words(f"{called} ({len(table)})")), listed(table))
+
+
+def legend(meant: Sequence[tuple[str, str]]) -> str:
+    """What colours mean: how each is drawn, and what it is called."""
+    each = [tag("li", tag("svg", tag("path", d="M0 8H14V11H0Z", css=css), width=18, height=14,
+                          css="chart key"), words(called)) for css, called in meant]  # fmt: skip
+    return tag("ul", *each, css="legend")
 
 
 def listed(table: pd.DataFrame) -> str:

@@ -127,9 +127,8 @@ class Ring:
 
     def _left(self, left: Left) -> str:
         """What is left, in a sentence."""
-        said = self.say("without {member} the accounts left fall into {parts} parts").format(
-            member=short(left.member), parts=left.parts
-        )
+        told = self.say("without {member} the accounts left fall into so many parts: {parts}")
+        said = told.format(member=short(left.member), parts=left.parts)
         return said if left.p is None else f"{said}, p {words.small(left.p)}"
 
     def _repr_html_(self) -> str:

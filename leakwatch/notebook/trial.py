@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from leakwatch.detect import Detected
     from leakwatch.language import Say
+    from leakwatch.lookup import Lookup
     from leakwatch.pipeline import House
 
 KEY = ["actor", "day"]
@@ -44,12 +45,18 @@ class Trial:
     say: Say
 
     @classmethod
-    def of(cls, house: House, detector: Detector, since: date | str | None, say: Say) -> Trial:
-        """Judges the lake twice, with the detector and without; ConfigError for what is none."""
+    def of(
+        cls, house: House, lookup: Lookup, detector: Detector, since: date | str | None, say: Say
+    ) -> Trial:
+        """Judges the lake with the detector and, once for all, without; ConfigError for what is
+        none."""
         _instance(detector)
         on = footing.footing(approved.over(house.settings, house.store), house.key)
         heard = judging.heard(house.lake, on)
-        before = judging.judge(house.lake, on, heard)
+        before = lookup.remembered(
+            ("judged", on.mark), [*house.lake.versions()],
+            lambda: judging.judge(house.lake, on, heard),
+        )  # fmt: skip
         after = judging.judge(house.lake, on, heard, detector)
         return _told(house, detector, (before, after), day(since), say)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Spots = NDArray[np.float64]
 
 ROUNDS, SOME = 100, 24
-LEAST = 1e-3
+LEAST, FAR = 1e-3, 0.995
 
 
 def springs(begin: Spots, a: NDArray[np.int64], b: NDArray[np.int64], seed: int) -> Spots:
@@ -33,7 +33,9 @@ def springs(begin: Spots, a: NDArray[np.int64], b: NDArray[np.int64], seed: int)
         strong = np.maximum(np.hypot(*force.T), LEAST)[:, None]
         at += force / strong * np.minimum(strong, warm)
     at -= at.mean(axis=0)
-    return at / max(float(np.abs(at).max()), LEAST)
+    # one far out would leave the others no room
+    far = max(float(np.quantile(np.abs(at), FAR)), LEAST)
+    return np.clip(at / far, -1.0, 1.0)
 
 
 def _pushed(at: Spots, others: NDArray[np.int64], ideal: float) -> Any:
