@@ -1,5 +1,6 @@
 """A real server over the made-up organisations, with a hostile log among theirs, and a browser."""
 
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ import httpx
 import pytest
 
 from leakwatch import pipeline, settings, tokens
-from leakwatch.store import closing, matters, measures, membership, sign_ins, users
+from leakwatch.store import closing, evidence, matters, measures, membership, sign_ins, users
 from leakwatch.synth import make
 from leakwatch.synth.settings import settings as sections
 
@@ -140,6 +141,8 @@ def investigated(store):
         matters.hold(session, one, "R1", "shell", HOSTILE[0])
         done = measures.add(session, one, "duty", HOSTILE[1], "shell", owner=HOSTILE[0])
         measures.finish(session, done, HOSTILE[1], "shell")
+        table = evidence.Found([HOSTILE[0]], [json.dumps([HOSTILE[1]])], HOSTILE[1], HOSTILE[4])
+        evidence.add(session, one, table, "shell", by="shell")
         closing.propose(session, one, "internal", HOSTILE[0], "shell")
 
 
