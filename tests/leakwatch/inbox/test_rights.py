@@ -93,6 +93,31 @@ def test_an_auditor_reads_the_trail_and_an_admin_sees_no_alert(routes):
     assert open_to["analyst"] <= open_to["investigator"] <= open_to["supervisor"]
 
 
+#: role → who has it in the small house
+HOLDERS = {"analyst": "ana", "investigator": "ines", "supervisor": "sue", "auditor": "aude",
+           "admin": "adam"}  # fmt: skip
+PARAMETERS = {"alert": "A2", "ring": "R1", "matter": "M1", "actor": "0" * 32, "user": "ana",
+              "job": "ingest", "form": "docx", "deed": "note"}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whatever_wants_a_right_is_refused_to_who_lacks_it_though_his_form_is_ours(
+    shared_inbox, routes, role
+):
+    browser, refused = shared_inbox.as_(HOLDERS[role]), 0
+    for (method, path), route in sorted(routes.items(), key=lambda one: one[0]):
+        if RIGHTS[role] >= wanted(route)[0]:
+            continue
+        at = re.sub(r"{(\w+)[^}]*}", lambda one: PARAMETERS.get(one[1], "1"), path)
+        said = {} if method == "GET" else {"data": {"csrf": browser.csrf}}
+        if method != "GET" and path.startswith("/api/"):
+            said = {"json": {}}
+        answer = browser.request(method, at, headers={"X-CSRF": browser.csrf}, **said)
+        assert answer.status_code == 403, (role, method, at)
+        refused += 1
+    assert refused > 10
+
+
 def table(routes):
     """Which role may open, and change, what; `own` is what belongs to oneself."""
     lines = [f"| | right | {' | '.join(ROLES)} |", "|---|---|" + "---|" * len(ROLES)]
