@@ -91,10 +91,10 @@ def of_actor(store: Store, actor: str, besides: str | None = None) -> Account:
 def beside(store: Store, alert: str, wanted: Wanted) -> tuple[str | None, str | None]:
     """The alerts before and after one in a list; looked for around the page the list stands at."""
     start = max(wanted.page - 2, 0) * PAGE
-    asked = select(Alert.id).where(*lists.conditions(replace(wanted, group=())))
-    asked = lists.ordered(asked, wanted.sort).offset(start).limit(3 * PAGE)
     with store.reading() as session:
-        near = [*session.scalars(asked)]
+        place = lists.within(session, replace(wanted, group=()))
+        asked = lists.ordered(select(Alert.id).where(*place.fits), wanted)
+        near = [*session.scalars(asked.offset(start).limit(3 * PAGE))]
     if alert not in near:
         return None, None
     at = near.index(alert)

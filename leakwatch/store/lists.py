@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from leakwatch.findings import Severity
 from leakwatch.store import suppressions
@@ -17,6 +17,9 @@ from leakwatch.store.alerts import Alert
 PAGE = 50
 #: more matches are not counted one by one
 COUNTED = 10_000
+#: of answered alerts, which are there for years, a list that no index gives looks at so many, the
+#: latest; whoever names days walks back through the others
+DEPTH = 20_000
 #: what is snoozed is open, and hidden but for a sample
 SNOOZED = "snoozed"
 STATUSES = ("open", SNOOZED, "confirmed", "dismissed", "closed", "any")
@@ -33,6 +36,14 @@ GROUPS = {
     "ring": Alert.ring, "detectors": Alert.detectors, "last": Alert.last,
 }  # fmt: skip
 MOST_GROUPS = 3
+#: far more than anybody has open
+MOST_GROUPED = 10**7
+#: what a line does not show
+BARE = (defer(Alert.explained, raiseload=True), defer(Alert.exposed, raiseload=True))
+#: in this order they lie in an index
+LATEST = ("last", "-last")
+#: what no index finds
+SOUGHT = ("severity", "org", "detector", "detectors", "owner", "people", "text", "group")
 
 
 @dataclass(frozen=True)
@@ -61,11 +72,23 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, and how many there are in all; `counted` is false for more than that."""
+    """One page of a list, and how many there are in all; `counted` is false for more than that.
+
+    `since` is the day up to which it looked back, None where it looked at all there is.
+    """
 
     alerts: list[Alert]
     count: int
     counted: bool
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Within:
+    """What the alerts of a list fulfil, and how far back it looks."""
+
+    fits: list[ColumnElement[bool]] = field(default_factory=list)
+    since: date | None = None
 
 
 def conditions(wanted: Wanted, now: datetime | None = None) -> list[ColumnElement[bool]]:
@@ -86,7 +109,7 @@ def conditions(wanted: Wanted, now: datetime | None = None) -> list[ColumnElemen
     if wanted.since:
         out.append(Alert.last >= wanted.since)
     if wanted.until:
-        out.append(Alert.first <= wanted.until)
+        out.append(Alert.last <= wanted.until)
     if wanted.last:
         out.append(Alert.last == wanted.last)
     if wanted.text:
@@ -104,42 +127,83 @@ def _status(status: str, now: datetime) -> list[ColumnElement[bool]]:
     return [] if status == "any" else [Alert.status == status]
 
 
+def within(session: Session, wanted: Wanted, now: datetime | None = None) -> Within:
+    """What is wanted, of as many alerts as can be looked at while somebody waits."""
+    fits = conditions(wanted, now)
+    if _found(wanted):
+        return Within(fits)
+    same = [Alert.status == wanted.status] if wanted.status != "any" else []
+    days = [Alert.last <= wanted.until] if wanted.until else []
+    last = select(Alert.last).where(*same, *days)
+    since = session.scalar(
+        last.order_by(Alert.last.desc(), Alert.number.desc()).offset(DEPTH).limit(1)
+    )
+    if since is None or (wanted.since and wanted.since >= since):
+        return Within(fits)
+    return Within([*fits, Alert.last >= since], since)
+
+
+def _found(wanted: Wanted) -> bool:
+    """Whether it is few alerts, or an index has them in their order."""
+    few = wanted.status in ("open", SNOOZED) or wanted.actor or wanted.last
+    if few or wanted.ring not in ("", NOTHING):
+        return True
+    sought = any(getattr(wanted, name) for name in SOUGHT) or wanted.ring == NOTHING
+    return wanted.sort in LATEST and not sought
+
+
 def page(session: Session, wanted: Wanted) -> Page:
     """The alerts of one page."""
-    fits = conditions(wanted)
-    some = ordered(select(Alert).where(*fits), wanted.sort)
-    rows = session.scalars(some.limit(PAGE).offset((wanted.page - 1) * PAGE))
-    within = select(Alert.id).where(*fits).limit(COUNTED + 1).subquery()
-    many = session.scalar(select(func.count()).select_from(within)) or 0
-    return Page(list(rows), min(many, COUNTED), many <= COUNTED)
+    place = within(session, wanted)
+    # a database that sorts whole alerts carries their explanations about
+    some = ordered(select(Alert.id).where(*place.fits), wanted)
+    names = [*session.scalars(some.limit(PAGE).offset((wanted.page - 1) * PAGE))]
+    found = select(Alert).where(Alert.id.in_(names)).options(*BARE)
+    alerts = {one.id: one for one in session.scalars(found)}
+    return counted(session, wanted, place, [alerts[name] for name in names])
 
 
-def ordered(asked: Select[Any], sort: str) -> Select[Any]:
+def counted(
+    session: Session, wanted: Wanted, place: Within | None = None, alerts: Sequence[Alert] = ()
+) -> Page:
+    """How many there are, without them."""
+    place = place or within(session, wanted)
+    some = select(Alert.id).where(*place.fits).limit(COUNTED + 1).subquery()
+    many = session.scalar(select(func.count()).select_from(some)) or 0
+    return Page([*alerts], min(many, COUNTED), many <= COUNTED, place.since)
+
+
+def ordered(asked: Select[Any], wanted: Wanted) -> Select[Any]:
     """In the order of a word of SORTS, equals by number."""
-    column = SORTS[sort.removeprefix("-")]
-    down = sort.startswith("-")
-    first = column.desc().nulls_last() if down else column.asc().nulls_last()
+    column = SORTS[wanted.sort.removeprefix("-")]
+    down = wanted.sort.startswith("-")
     if column is Alert.rank and not down:
-        # the index has no place for what has no rank; whoever sorts by rank wants the open
-        first = column.asc()
+        # the index has no place for what has no rank, which is none of the open
+        if wanted.status in ("open", SNOOZED):
+            return asked.order_by(column.asc(), Alert.number)
+        return asked.order_by(column.asc().nulls_last(), Alert.number.desc())
+    first = column.desc() if down else column.asc()
+    # where nothing is empty, any index will do
+    first = first.nulls_last() if column.expression.nullable else first
     return asked.order_by(first, Alert.number.desc() if down else Alert.number)
 
 
 def groups(session: Session, wanted: Wanted, most: int = 200) -> list[tuple[Sequence[Any], int]]:
     """The values of the fields grouped by, each with how many alerts it has, the most first."""
     columns = [GROUPS[name] for name in wanted.group[:MOST_GROUPS]]
+    # with a limit of its own SQLite does not walk another index through the whole table
+    some = select(*columns).where(*within(session, wanted).fits).limit(MOST_GROUPED).subquery()
     many = func.count().label("many")
-    asked = select(*columns, many).where(*conditions(wanted)).group_by(*columns)
-    rows = session.execute(asked.order_by(many.desc(), *columns).limit(most)).all()
-    return [(tuple(row)[:-1], row.many) for row in rows]
+    asked = select(*some.c, many).group_by(*some.c).order_by(many.desc(), *some.c)
+    return [(tuple(row)[:-1], row.many) for row in session.execute(asked.limit(most))]
 
 
 def ids(
     session: Session, wanted: Wanted, most: int = COUNTED, *, now: datetime | None = None
 ) -> list[str]:
     """All that match, whatever the page: for what is done to all of them at once."""
-    asked = ordered(select(Alert.id).where(*conditions(replace(wanted, page=1), now)), wanted.sort)
-    return list(session.scalars(asked.limit(most)))
+    asked = select(Alert.id).where(*within(session, replace(wanted, page=1), now).fits)
+    return list(session.scalars(ordered(asked, wanted).limit(most)))
 
 
 def severities() -> dict[int, str]:

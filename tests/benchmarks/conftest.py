@@ -140,6 +140,8 @@ def poured(kept, model, rows):
     raw = kept.engine.raw_connection()
     cursor = raw.cursor()
     if dialect == "sqlite":
+        # what does not fit is written twice
+        cursor.execute("PRAGMA cache_size = -2000000")
         cursor.execute("BEGIN")
         asked = ", ".join("?" * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({asked})", plain)

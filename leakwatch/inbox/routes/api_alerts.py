@@ -78,11 +78,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Page:
-    """Fifty at most; `counted` is false where there are more than `count`."""
+    """Fifty at most; `counted` is false where there are more than `count`.
+
+    `since` is the day up to which it looked back, null where it looked at all there is: ask with
+    `until` for the days before.
+    """
 
     alerts: list[Shown]
     count: int
     counted: bool
+    since: date | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,8 @@ def some(asking: Seeing, listed: Annotated[Listed, Query()]) -> Page:
         raise HTTPException(422, f"not understood: {wrong[0]}")
     with asking.desk.store.reading() as session:
         found = lists.page(session, asked)
-    return Page([shown(one) for one in found.alerts], found.count, found.counted)
+    return Page([shown(one) for one in found.alerts], found.count, found.counted,
+                found.since)  # fmt: skip
 
 
 @router.get("/{alert}")

@@ -53,7 +53,7 @@ def listed(
     say = asking.say
     with asking.desk.store.reading() as session:
         shelves = shelved(session, asked) if asked.group else []
-        found = lists.page(session, asked)
+        found = lists.counted(session, asked) if asked.group else lists.page(session, asked)
         noted = notes.latest(session, "alert", [one.id for one in found.alerts])
         days = drawn(session, found.alerts, say)
     return page(
@@ -63,8 +63,13 @@ def listed(
         group_words=list(lists.GROUPS), statuses=lists.STATUSES, noted=noted, days=days,
         saved=filters.of(asking.desk.store, asking.user.name), now=datetime.now(UTC),
         there=address(asked), offer=offered(asking), snoozed=lists.SNOOZED,
-        link=lambda **changes: address(asked, **changes),
+        link=lambda **changes: address(asked, **changes), earlier=earlier(asked, found.since),
     )  # fmt: skip
+
+
+def earlier(asked: Wanted, since: date | None) -> str:
+    """The address of the same list, of the days before those looked at."""
+    return address(asked, until=since - timedelta(days=1)) if since else ""
 
 
 def drawn(session: Any, alerts: Sequence[Alert], say: Say) -> dict[str, Markup]:
