@@ -28,7 +28,7 @@ BOOK: dict[int | str, dict[str, Any]] = {200: {"content": {NOTEBOOK: {}}}}
 SHEET: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}}}}
 
 
-@router.get("/alerts/{alert}/notebook", include_in_schema=False)
+@router.get("/alerts/{alert}/notebook.ipynb", include_in_schema=False)
 @router.get("/api/v1/alerts/{alert}/notebook", response_class=Response, responses=BOOK)
 def of_alert(alert: str, asking: Seeing) -> Response:
     """A notebook about an alert, ready to run; on the trail."""
@@ -36,7 +36,7 @@ def of_alert(alert: str, asking: Seeing) -> Response:
     return _book(asking, found.alert.id, filled.of_alert(asking, found.alert, found.days))
 
 
-@router.get("/rings/{ring}/notebook", include_in_schema=False)
+@router.get("/rings/{ring}/notebook.ipynb", include_in_schema=False)
 @router.get("/api/v1/rings/{ring}/notebook", response_class=Response, responses=BOOK)
 def of_ring(ring: str, asking: Seeing) -> Response:
     """A notebook about a ring, ready to run; on the trail."""
@@ -44,7 +44,7 @@ def of_ring(ring: str, asking: Seeing) -> Response:
     return _book(asking, name, filled.of_ring(asking, name))
 
 
-@router.get("/actors/{actor}/notebook", include_in_schema=False)
+@router.get("/actors/{actor}/notebook.ipynb", include_in_schema=False)
 @router.get("/api/v1/actors/{actor}/notebook", response_class=Response, responses=BOOK)
 def of_actor(actor: str, asking: Seeing) -> Response:
     """A notebook about an account, ready to run; on the trail."""
@@ -52,7 +52,7 @@ def of_actor(actor: str, asking: Seeing) -> Response:
     return _book(asking, actor, filled.of_actor(asking, actor))
 
 
-@router.get("/matters/{matter}/notebook", include_in_schema=False)
+@router.get("/matters/{matter}/notebook.ipynb", include_in_schema=False)
 @router.get("/api/v1/matters/{matter}/notebook", response_class=Response, responses=BOOK)
 def of_matter(matter: str, asking: Working) -> Response:
     """A notebook about a matter, ready to run; on the trail."""

@@ -71,7 +71,7 @@ def test_a_matter_takes_tables_of_those_who_may_work_on_it(inbox, matter, frame)
         with pytest.raises(ConfigError, match="works on no matters"):
             Matter.of(store, users.named(store, name), "M1")
         assert inbox.as_(name).get("/matters/M1/evidence/1.csv").status_code == 403
-        assert inbox.as_(name).get("/matters/M1/notebook").status_code == 403
+        assert inbox.as_(name).get("/matters/M1/notebook.ipynb").status_code == 403
     with pytest.raises(ConfigError, match="worked on by somebody"):
         Matter.of(store, None, "M1")
     with pytest.raises(ConfigError, match="no matter 'M2'"):
@@ -135,8 +135,8 @@ def test_a_notebook_that_the_inbox_fills_runs_and_is_on_the_trail(shared_inbox, 
     monkeypatch.setenv("LEAKWATCH_SETTINGS", inbox.desk.settings.place("leakwatch.toml"))
     ines, told = inbox.as_("ines"), {}
     for place in ("/alerts/A2", "/rings/R1", f"/actors/{actor}", "/matters/M1"):
-        assert f'href="{place}/notebook"' in ines.get(place).text
-        answer = ines.get(f"{place}/notebook")
+        assert f'href="{place}/notebook.ipynb"' in ines.get(place).text
+        answer = ines.get(f"{place}/notebook.ipynb")
         assert answer.headers["content-disposition"].endswith(".ipynb")
         cells = answer.json()["cells"]
         assert not any(one.get("outputs") for one in cells)
@@ -152,5 +152,5 @@ def test_a_notebook_that_the_inbox_fills_runs_and_is_on_the_trail(shared_inbox, 
         said = [json.loads(one.details) for one in trail.rows(session) if one.what == "exported"]
     assert [one["of"] for one in said] == ["A2", "R1", actor, "M1"]
     # nobody is led to himself
-    assert inbox.as_("mo").get(f"/actors/{inbox.accounts['G001']}/notebook").status_code == 404
-    assert inbox.as_("mo").get("/alerts/A1/notebook").status_code == 404
+    for place in (f"/actors/{inbox.accounts['G001']}", "/alerts/A1"):
+        assert inbox.as_("mo").get(f"{place}/notebook.ipynb").status_code == 404
