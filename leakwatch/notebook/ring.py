@@ -77,7 +77,7 @@ class Ring:
 
     def map(self) -> Drawing:
         """The evidence graph, drawn."""
-        return drawn(self.found, self.named, self.say)
+        return self._map
 
     def timeline(self) -> Drawing:
         """When each account opened the people the ring shares."""
@@ -131,8 +131,15 @@ class Ring:
         said = told.format(member=short(left.member), parts=left.parts)
         return said if left.p is None else f"{said}, p {words.small(left.p)}"
 
+    @cached_property
+    def _map(self) -> Drawing:
+        return drawn(self.found, self.named, self.say)
+
     def _repr_html_(self) -> str:
-        return self.map()._repr_html_() + folded(self.say("ties"), self.evidence)
+        return self._map._repr_html_() + folded(self.say("ties"), self.evidence)
+
+    def _repr_svg_(self) -> str:
+        return self._map._repr_svg_()
 
     def __repr__(self) -> str:
         return f"ring {self.name}: {len(self.named)} members, {len(self.found.ties)} ties"

@@ -22,7 +22,9 @@ def springs(begin: Spots, a: NDArray[np.int64], b: NDArray[np.int64], seed: int)
     Visualizing large-scale and high-dimensional data (2016): all pairs of 2,000 take a minute.
     """
     chance, many = np.random.default_rng(seed), len(begin)
-    ideal, at = 1 / np.sqrt(max(many, 1)), begin.astype(np.float64)
+    if not many:
+        return begin
+    ideal, at = 1 / np.sqrt(many), begin.astype(np.float64)
     for warm in np.linspace(0.1, LEAST, ROUNDS):
         force = _pushed(at, chance.integers(many, size=(many, SOME)), ideal)
         pull = at[b] - at[a]
