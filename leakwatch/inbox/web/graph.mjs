@@ -9,6 +9,8 @@ import Sigma from "sigma";
 const LIGHT = { inside: "#0b57d0", outside: "#b34700", opened: "#3568b8", seat: "#6b3fa0", approval: "#8a5a00", link: "#b34700", complaint: "#a8b1bb", ink: "#1c2128", paper: "#ffffff" };
 const DARK = { inside: "#79b8ff", outside: "#ffab70", opened: "#6f9fdc", seat: "#c9a6ff", approval: "#e3c25b", link: "#ffab70", complaint: "#5c6670", ink: "#e6edf3", paper: "#0f1419" };
 const DRAWN = { people: "opened", looks: "opened", list: "opened", clients: "opened", device: "seat", place: "seat", approval: "approval", complaint: "complaint" };
+// more lines are drawn, but do not tell of themselves: to know which is touched they are drawn twice
+const MOST_TOUCHED = 4000;
 // a token by its first letters; what is no token stays whole
 const short = (name) => (/^[0-9a-f]{32}$/.test(name) ? name.slice(0, 8) : name);
 
@@ -87,7 +89,7 @@ function render({ model, el }) {
   let near = null;
   let chosen = new Set(model.get("selected") ?? []);
   const sigma = new Sigma(graph, paper, {
-    allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true,
+    allowInvalidContainer: true, enableEdgeEvents: graph.size <= MOST_TOUCHED, zIndex: true,
     labelColor: { color: colours.ink }, labelSize: 11, labelRenderedSizeThreshold: 4,
     defaultDrawNodeHover: label(colours),
     nodeReducer: (node, data) => {
@@ -105,10 +107,13 @@ function render({ model, el }) {
   sigma.on("leaveNode", () => tell(said.textContent, null));
   sigma.on("enterEdge", ({ edge }) => tell(graph.getEdgeAttribute(edge, "said"), new Set(graph.extremities(edge))));
   sigma.on("leaveEdge", () => tell(said.textContent, null));
+  let wide = paper.clientWidth;
   const grown = new ResizeObserver(() => {
+    if (model.set) untwinned(el);
+    if (paper.clientWidth === wide) return;
+    wide = paper.clientWidth;
     sigma.resize();
     sigma.refresh();
-    if (model.set) untwinned(el);
   });
   grown.observe(paper);
   // what is drawn, for whoever asks the page
