@@ -10,6 +10,8 @@ from leakwatch import law
 from leakwatch.duties import CODES, Duty, Touch
 from leakwatch.duties import touched as touching
 from leakwatch.law import Grade
+from leakwatch.report.thresholds import Class, Reading, classes, readings
+from leakwatch.report.together import together
 from leakwatch.rings.named import Look
 
 if TYPE_CHECKING:
@@ -28,13 +30,16 @@ class Exposed:
     """People exposed on the flagged days of a matter's alerts and its rings' alerts.
 
     Where `distinct`, each is counted once over all of them, and `least` and `most` are one; else
-    they are what the largest alert has, and all of them added up.
+    they are what the largest alert has, and all of them added up. `classes` and `law` are such
+    ranges always: from the alert that reaches most to all added up.
     """
 
     least: int
     most: int
     distinct: bool
     looks: list[Look]
+    classes: list[Class]
+    law: list[Reading]
 
 
 def exposed(asking: Visitor, seen: MatterFile) -> Exposed:
@@ -50,10 +55,12 @@ def exposed(asking: Visitor, seen: MatterFile) -> Exposed:
     if len(flagged) <= MOST:
         people, looks = lookup.remembered(("matter", key), ("pairs",),
                                           lambda: _met(lookup, flagged))  # fmt: skip
+    kept = together((one.exposed for one in seen.alerts), asking.say)
+    reached = (classes(kept), readings(kept, asking.say))
     # fewer than an alert counted: days that retention let go are missing
     if people >= max(each, default=0):
-        return Exposed(people, people, True, looks)
-    return Exposed(max(each), sum(each), len(each) == 1, looks)
+        return Exposed(people, people, True, looks, *reached)
+    return Exposed(max(each), sum(each), len(each) == 1, looks, *reached)
 
 
 def _met(lookup: Lookup, flagged: dict[str, set[date]]) -> tuple[int, list[Look]]:

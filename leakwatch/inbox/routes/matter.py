@@ -19,6 +19,7 @@ from leakwatch.inbox.ringwords import STANDING
 from leakwatch.inbox.routes.acting import sent
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Name
+from leakwatch.report.told import spelled
 from leakwatch.rings.named import short
 from leakwatch.rings.words import role
 from leakwatch.store import lists, tracks
@@ -62,7 +63,7 @@ def _shown(asking: Visitor, matter: str, status: int = 200, wrong: str = "") -> 
         asking, "matter.html", status, told=told, wrong=wrong, chart=_chart(asking, told),
         short=short, called=role, standing=STANDING, severities=lists.severities(),
         decided=tracks.DECIDED, states=tracks.STATES, tracks=tracks.TRACKS, outcomes=OUTCOMES,
-        words=WORDS,
+        words=WORDS, spelled=lambda name: spelled(name, asking.say),
         is_open=told.matter.status == "open",
     )  # fmt: skip
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from leakwatch.inbox.safety import LARGEST_FILE_BYTES
+from leakwatch.reckoning import Exposure, reckoned
 from leakwatch.store import entries, membership
+from leakwatch.store.alerts import Alert
 from leakwatch.store.entries import Sought
 
 BAD = "<script>document.title='owned'</script>"
@@ -59,6 +61,28 @@ def test_only_who_investigates_sees_matters_or_is_led_to_them(shared_inbox, name
 @pytest.mark.parametrize("path", ["/matters/M9", "/matters/A1", "/matters/%00"])
 def test_there_is_no_matter_of_another_name(shared_inbox, path):
     assert shared_inbox.as_("ines").get(path).status_code == 404
+
+
+def test_what_all_alerts_reach_together_is_a_range_and_suspected(inbox):
+    # location 50 of tier one reach the threshold (item 3), identity 5,000 of tier three
+    for name, people in (("A1", {"location": [30, 30]}), ("A2", {"location": [30, 30]})):
+        with inbox.store.writing() as session:
+            session.get(Alert, name).exposed = reckoned(
+                Exposure(*({key: span[end] for key, span in people.items()} for end in (0, 1))), str
+            )
+    ines = inbox.as_("ines")
+    one, both = opened(ines, "A1"), opened(ines, "A1", "A2")
+    alone = ines.get(f"/api/v1/matters/{one}").json()["exposed"]
+    told = ines.get(f"/api/v1/matters/{both}").json()["exposed"]
+    assert (alone["classes"][0]["least"], alone["classes"][0]["most"]) == (30, 30)
+    assert (told["classes"][0]["least"], told["classes"][0]["most"]) == (30, 60)
+    assert alone["law"][0]["full"]["said"].startswith("below the thresholds by number")
+    assert told["law"][0]["full"]["said"].endswith("to serious (item 三)")
+    assert told["law"][0]["if_sold"]["said"].startswith("serious (item 八")
+    page = ines.get(f"/matters/{both}").text
+    assert "Suspected, not proven" in page
+    assert "suspected: below the thresholds by number" in page
+    assert "Suspected, not proven" not in ines.get(f"/matters/{opened(ines, 'A3')}").text
 
 
 def test_a_matter_is_opened_from_an_alert_and_takes_what_belongs_to_it(inbox):

@@ -70,6 +70,15 @@ def test_it_has_every_chapter_and_says_suspected(papers, said):
     assert not re.search(r"guilty|有罪|犯罪嫌疑人", every)
 
 
+def test_the_whole_matter_is_held_against_the_thresholds_too(papers):
+    for said, word in (("en", "all together"), ("zh", "合计")):
+        rows = [row for one in papers[said].blocks if isinstance(one, Table) for row in one.rows]
+        people, law = (row for row in rows if row[0] == word)
+        # of two accounts with 39 to 40 people each, who may be the same
+        assert people[2] == "39–80"
+        assert len(law) == 4
+
+
 def test_it_tells_what_people_said_and_what_is_late(papers):
     rows = [row for one in papers["en"].blocks if isinstance(one, Table) for row in one.rows]
     [measure] = [row for row in rows if "mask by default" in row]
