@@ -27,6 +27,7 @@ from leakwatch.inbox.routes.signing import WRONG
 from leakwatch.language import LANGUAGES, catalogue, entries, language
 from leakwatch.norm import DISPUTED, TIERS, WITHOUT_NUMBER
 from leakwatch.reckoning import GRADES, REASONS
+from leakwatch.report.told import steps
 from leakwatch.rings.reasons import BOUND
 from leakwatch.rings.ties import SAID
 from leakwatch.rings.web import NAMED, OWN, REACHING
@@ -62,6 +63,20 @@ def detectors():
         one = next(kind for kind in kinds if getattr(kind, "name", None) == name)()
         for sentence in [one.because, *(watched(one) if isinstance(one, Watch) else [])]:
             yield pytest.param(sentence, id=f"{name}: {sentence[:30]}")
+        for number, step in enumerate(steps(name, str), 1):
+            yield pytest.param(step, id=f"{name}: step {number}")
+
+
+def health():
+    """What a look at the machine says without a number or a name in it, and what to do next."""
+    for path in sorted((HOUSE / "leakwatch" / "health").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            checked = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Check"
+            for each in node.keywords if checked else ():
+                if each.arg in ("said", "next"):
+                    yield from (one.value for one in ast.walk(each.value)
+                                if isinstance(one, ast.Constant) and " " in str(one.value)
+                                and not isinstance(each.value, ast.JoinedStr))  # fmt: skip
 
 
 #: what a page hands to `_`, with either quote; and every word between quotes
@@ -119,7 +134,7 @@ def sentences():
     found |= {*REASONS.values(), *GRADES.values(), *TIERS, *DISPUTED}
     found |= {*BOUND.values(), *SAID.values(), *REACHING.values(), OWN, NAMED}
     found |= {*WITHOUT_NUMBER.values(), *(one.why for one in DISPUTED.values())}
-    found |= {*pages(), *chosen()}
+    found |= {*pages(), *chosen(), *health()}
     for path in (HOUSE / "leakwatch").rglob("*.py"):
         found |= set(called(ast.parse(path.read_text(encoding="utf-8"))))
     return sorted(found)
