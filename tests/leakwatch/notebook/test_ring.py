@@ -113,3 +113,14 @@ def test_a_drawing_is_escaped_and_its_colours_are_in_it():
     drawn = inked('<a href="#m1" aria-label="a &lt; b"><path d="M0" class="tie opened"></path></a>')
     assert drawn == ('<g aria-label="a &lt; b"><path d="M0" fill="none" stroke-linecap="round" '
                      'stroke="#3568b8"></path></g>')  # fmt: skip
+
+
+def test_nbconvert_keeps_the_drawing_as_it_is(ring):
+    nbformat = pytest.importorskip("nbformat")
+    exporter = pytest.importorskip("nbconvert").HTMLExporter()
+    shown = {"text/html": ring._repr_html_(), "image/svg+xml": ring._repr_svg_()}
+    output = nbformat.v4.new_output("display_data", data=shown | {"text/plain": repr(ring)})
+    cell = nbformat.v4.new_code_cell("ring", outputs=[output])
+    page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    for mark in ("<svg", "<polygon", 'fill="#0b57d0"', "<title>"):
+        assert page.count(mark) >= shown["text/html"].count(mark) > 0
