@@ -40,8 +40,8 @@ MOST_GROUPS = 3
 MOST_GROUPED = 10**7
 #: what a line does not show
 BARE = (defer(Alert.explained, raiseload=True), defer(Alert.exposed, raiseload=True))
-#: in this order they lie in an index
-LATEST = ("last", "-last")
+#: in these orders they lie in an index
+LATEST = ("last", "-last", "number", "-number")
 #: what no index finds
 SOUGHT = ("severity", "org", "detector", "detectors", "owner", "people", "text", "group")
 
@@ -149,7 +149,9 @@ def _found(wanted: Wanted) -> bool:
     if few or wanted.ring not in ("", NOTHING):
         return True
     sought = any(getattr(wanted, name) for name in SOUGHT) or wanted.ring == NOTHING
-    return wanted.sort in LATEST and not sought
+    # by number they lie in no order of days
+    days = wanted.sort.endswith("number") and (wanted.since or wanted.until)
+    return wanted.sort in LATEST and not sought and not days
 
 
 def page(session: Session, wanted: Wanted) -> Page:
