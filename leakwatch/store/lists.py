@@ -184,6 +184,10 @@ def ordered(asked: Select[Any], wanted: Wanted) -> Select[Any]:
         if wanted.status in ("open", SNOOZED):
             return asked.order_by(column.asc(), Alert.number)
         return asked.order_by(column.asc().nulls_last(), Alert.number.desc())
+    if column is Alert.number and wanted.status in ("open", SNOOZED):
+        # the few open are sorted, not looked for among all from the oldest on
+        number = Alert.number + 0
+        return asked.order_by(number.desc() if down else number)
     first = column.desc() if down else column.asc()
     # where nothing is empty, any index will do
     first = first.nulls_last() if column.expression.nullable else first
