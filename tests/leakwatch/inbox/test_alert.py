@@ -139,7 +139,9 @@ def test_matters_notes_and_decisions_are_shown(inbox):
         add_item(session, open_matter(session, "the counter", "ines"), "A2", "ines")
     order = {"deed": "note", "text": "<b>asked</b>"}
     inbox.as_("bo").api("POST", "/api/v1/alerts/A2/notes", json=order)
-    text = inbox.as_("ana").get("/alerts/A2").text
+    assert "the counter" not in (text := inbox.as_("ana").get("/alerts/A2").text)
+    assert "<dd>M1</dd>" in text
+    text = inbox.as_("ines").get("/alerts/A2").text
     assert '<a href="/matters/M1">M1</a> the counter' in text
     assert "&lt;b&gt;asked&lt;/b&gt;" in text
 
