@@ -53,7 +53,7 @@ def pytest_collection_finish():
     """What is imported by now stays: a tenth of the time went into looking through it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(10_000)
 
 
 def pytest_collection_modifyitems(items):

@@ -227,6 +227,7 @@ def postgres(postgres_empty):
     with alone() as say:
         say("DROP SCHEMA public CASCADE")
         say("CREATE SCHEMA public")
+        say("GRANT USAGE ON SCHEMA public TO PUBLIC")
 
 
 @pytest.fixture(scope="session")

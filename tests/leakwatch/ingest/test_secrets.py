@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from connectors.leakwatch_trail import PROGRAMS
 from leakwatch import plugins
 from leakwatch.ingest.meanings import IDENTITIES
 
@@ -54,7 +55,9 @@ def identifiers(folder, table):
     bare = [re.sub(r'^[\s\'="]+|["\s]+$|^\+?86[ -]?', "", value) for value in found]
     digits = [re.sub(r"\D", "", value) for value in bare]
     said = {*found, *bare, *(value for value in digits if len(value) > 6)}
-    return {value for value in said if len(value) >= LEAST and not PLAIN.match(value)}
+    # what our own programs do is not done by people
+    people = said - set(PROGRAMS)
+    return {value for value in people if len(value) >= LEAST and not PLAIN.match(value)}
 
 
 def columns(lake):

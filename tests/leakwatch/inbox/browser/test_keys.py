@@ -108,7 +108,7 @@ def decides(page, keys, key, field, said, words):
     """One deed with its words, and back: the alert leaves the list, and comes again."""
     alert, before = stands_on(page), alerts(page)
     keys.press(key)
-    assert focused(page) == field
+    page.locator(f"#{field}:focus, [name={field}]:focus").wait_for()
     words()
     keys.press("Enter")
     done(page, said)

@@ -68,6 +68,7 @@ def sample(page, site):
                 and not kind.startswith("/api/")
                 # a file, to be kept
                 and "." not in kind
+                and "/proofs/" not in kind
             ):
                 kinds[kind] = split.path
                 waiting.append(split.path)
