@@ -6,26 +6,26 @@ once is kept nowhere. Pages and notebooks ask here, so that there is one rule.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from leakwatch.access import may_see
 from leakwatch.errors import ConfigError, LeakwatchError
-from leakwatch.revealing import Plain, Revealer, Spot, spots
+from leakwatch.revealing import Plain, Revealer, Spot, branch_of, spots
 from leakwatch.store import approvals, dossier, reveals
 from leakwatch.store.approvals import Approval, Wish
+from leakwatch.tokens import TOKEN
 
 if TYPE_CHECKING:
     from leakwatch.lookup import Lookup
     from leakwatch.settings import Settings
     from leakwatch.store import Store
+    from leakwatch.store.matters import Writing
     from leakwatch.store.users import User
     from leakwatch.tokens import Key
 
 KIND = "reveal"
-TOKEN = re.compile(r"[0-9a-f]{32}")
 #: letters that a reason has at least
 LETTERS = 10
 #: for so long it stays on the page
@@ -77,12 +77,15 @@ def ask(asking: Asker, wish: Wish) -> Shown | Approval:
     """Reveals, or asks a second person where it takes one; RefusedError for what cannot be."""
     _fits(asking, wish)
     where = _where(asking, wish.whom)
-    why = _why(asking, where[0])
-    plain = None if why else _plain(asking, wish.whom, where)
-    if plain is not None and not plain.minor:
-        return _shown(asking, wish, plain)
+    plain = None if _why(where[0]) else _plain(asking, wish.whom, where)
+    why = _why(where[0], plain)
+    branch = branch_of(asking.lookup, wish.whom) if where[0].of_account else None
     with asking.store.writing() as session:
-        known = {**vars(wish), "why": why or "minor", "branch": where[0].branch}
+        # counted where nobody else writes: of many asked at once no more are shown than may be
+        many = reveals.of_late(session, asking.user.name) >= MOST_A_DAY
+        if plain is not None and not why and not many:
+            return _noted(session, asking, wish, plain)
+        known = {**vars(wish), "why": why or "many", "branch": branch}
         return approvals.ask(session, Wish(**known), asking.user.name)
 
 
@@ -97,19 +100,19 @@ def use(asking: Asker, number: int) -> Shown:
         raise RefusedError(ABSENT, "absent")
     if one.standing(datetime.now(UTC)) != "approved":
         raise RefusedError(approvals.OVER, "not now")
-    return _shown(asking, one, _plain(asking, one.whom, _where(asking, one.whom)))
-
-
-def _shown(asking: Asker, wish: Wish | Approval, plain: Plain) -> Shown:
-    """Shown only once it is noted; what was approved is used up by it."""
-    now = datetime.now(UTC)
+    plain = _plain(asking, one.whom, _where(asking, one.whom))
     with asking.store.writing() as session:
-        if isinstance(wish, Approval):
-            try:
-                wish = approvals.use(session, wish.id, asking.user.name, now=now)
-            except ConfigError as error:
-                raise RefusedError(error.what, "not now") from error
-        reveals.note(session, asking.user.name, wish, plain.field, shell=asking.shell, now=now)
+        try:
+            used = approvals.use(session, number, asking.user.name)
+        except ConfigError as error:
+            raise RefusedError(error.what, "not now") from error
+        return _noted(session, asking, used, plain)
+
+
+def _noted(session: Writing, asking: Asker, wish: Wish | Approval, plain: Plain) -> Shown:
+    """Shown only once it is noted."""
+    now = datetime.now(UTC)
+    reveals.note(session, asking.user.name, wish, plain.field, shell=asking.shell, now=now)
     return Shown(wish.whom, plain.value, plain.field, now + SHOWN)
 
 
@@ -140,15 +143,11 @@ def _where(asking: Asker, token: str) -> list[Spot]:
     return found
 
 
-def _why(asking: Asker, spot: Spot) -> str:
-    """What makes it need a second person, as far as can be known without reading the line."""
+def _why(spot: Spot, plain: Plain | None = None) -> str:
+    """What of it needs a second person; without its line, as far as can be known."""
     if spot.of_account:
         return "account"
-    if spot.minor:
-        return "minor"
-    with asking.store.reading() as session:
-        many = reveals.of_late(session, asking.user.name) >= MOST_A_DAY
-    return "many" if many else ""
+    return "minor" if spot.minor or (plain is not None and plain.minor) else ""
 
 
 def _plain(asking: Asker, token: str, where: list[Spot]) -> Plain:

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 #: columns that hold accounts, and all of an event that hold tokens
 ACCOUNTS = ("actor", "approver", "manager", "about")
 FIELDS = ("actor", "approver", "phone", "id_no", "subject", "case")
-ASKED = (*FIELDS, "batch", "line", "at", "branch", "minor")
+ASKED = (*FIELDS, "batch", "line", "at", "minor")
 #: tables that know people whom no event shows
 CONTEXT = ("staff", "cases", "complaints", "links", "leads")
+#: of a row of these, when it came
+DELIVERED = ("seq", "batch", "line")
 #: files that are tried, the newest first, before it is said that none can be read
 TRIED = 3
 #: who is younger is a minor (Civil Code of China, article 17)
@@ -44,14 +46,13 @@ ADULT = 18
 class Spot:
     """Where a token stands: the field of a row, and the line of the file it came from.
 
-    `branch` is that of an account; `minor` where the log itself tells that the person was one.
+    `minor` where the log itself tells that the person was one.
     """
 
     table: str
     batch: str
     line: int
     of_account: bool
-    branch: str | None = None
     minor: bool = False
 
 
@@ -81,20 +82,32 @@ def spots(lookup: Lookup, token: str, besides: str | None = None) -> list[Spot]:
 
 
 def _beside(lookup: Lookup, token: str, name: str) -> list[Spot]:
-    """Where a token stands in a table of context, what was delivered last first."""
+    """Where a token stands in a table of context."""
     fields = IDENTITIES[name]
     kinds = [kind for kind in fields.values() if kind.endswith("_kind")]
-    more = [*kinds, *(["branch"] if name == "staff" else [])]
-    rows: list[dict[str, Any]] = lookup.holding(
-        name, token, [*fields], [*fields, *more, "batch", "line", "seq"]
-    ).to_pylist()
+    found = lookup.holding(name, token, [*fields], [*fields, *kinds, *DELIVERED])
     files: dict[str, Spot] = {}
-    for row in sorted(rows, key=lambda one: (one["seq"], one["batch"], one["line"]), reverse=True):
+    for row in _newest(found):
         field = next(field for field in fields if row[field] == token)
         account = row.get(fields[field], fields[field]) == "actor"
-        branch = row.get("branch") if field == "actor" else None
-        files.setdefault(row["batch"], Spot(name, row["batch"], row["line"], account, branch))
+        files.setdefault(row["batch"], Spot(name, row["batch"], row["line"], account))
     return [*files.values()]
+
+
+def branch_of(lookup: Lookup, account: str) -> str | None:
+    """Where an account works: by its latest day that tells it, else by the staff list."""
+    found: list[dict[str, Any]] = lookup.rows(
+        "days", ["day", "branch"], {"actor": account}).to_pylist()  # fmt: skip
+    if told := [row for row in found if row["branch"]]:
+        return str(max(told, key=lambda one: one["day"])["branch"])
+    staff = lookup.holding("staff", account, ["actor"], ["branch", *DELIVERED])
+    return next((row["branch"] for row in _newest(staff) if row["branch"]), None)
+
+
+def _newest(found: pa.Table) -> list[dict[str, Any]]:
+    """Rows of a table of context, what was delivered last first."""
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return sorted(rows, key=lambda one: [one[name] for name in DELIVERED], reverse=True)
 
 
 def _young(lookup: Lookup, token: str) -> bool:
@@ -110,7 +123,6 @@ def _spots(rows: list[dict[str, Any]], token: str, young: bool) -> list[Spot]:
         account = name in ACCOUNTS
         files.setdefault(row["batch"], Spot(
             "events", row["batch"], row["line"], account,
-            row["branch"] if name == "actor" else None,
             not account and (young or any(each["minor"] for each in rows)),
         ))  # fmt: skip
     return [*files.values()][:TRIED]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable
@@ -18,6 +19,8 @@ from leakwatch.settings import Settings
 HEADER = (
     "# leakwatch key: whoever has it can test who hides behind a token. Keep it secret, back it up."
 )
+#: how a token is written
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)

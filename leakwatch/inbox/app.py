@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from leakwatch import pipeline
 from leakwatch import settings as reading
 from leakwatch.inbox import refusing
-from leakwatch.inbox.desk import Desk, templates
+from leakwatch.inbox.desk import Desk, sends_files, templates
 from leakwatch.inbox.machine import Machine
 from leakwatch.inbox.offering import offered
 from leakwatch.inbox.routes import (
@@ -106,11 +106,12 @@ def made(settings: Path, *, code: str, secure: bool) -> FastAPI:
     # what leads from /x/ to /x would write an address with a host that the visitor names
     app = FastAPI(title="leakwatch", lifespan=opened, docs_url=None, redoc_url=None,
                   openapi_url=None, redirect_slashes=False)  # fmt: skip
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, sends=sends_files)
     refusing.listen(app)
     app.mount("/static", StaticFiles(directory=str(files("leakwatch.inbox") / "static")))
     for room in ROOMS:
-        app.include_router(room)
+        # as they were made: included, each would be made again for every application
+        app.router.routes.extend(room.routes)
     return app
 
 

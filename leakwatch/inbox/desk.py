@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
@@ -15,15 +15,16 @@ from fastapi import Depends, Form, Header, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 
 from leakwatch import given
 from leakwatch.access import Right, may
-from leakwatch.errors import ConfigError
+from leakwatch.errors import ConfigError, LeakwatchError
 from leakwatch.inbox.provider import Provider
 from leakwatch.inbox.reckoner import Reckoner
 from leakwatch.language import Say, language
 from leakwatch.lookup import Lookup
-from leakwatch.store import api_tokens, sign_ins
+from leakwatch.store import api_tokens, ring_lists, sign_ins
 
 if TYPE_CHECKING:
     from leakwatch.pipeline import House
@@ -108,6 +109,16 @@ class Visitor:
         """Whether he has a right, by its name."""
         return may(self.user, Right(right))
 
+    @cached_property
+    def own_rings(self) -> frozenset[str]:
+        """The rings his own account is in, of which he sees nothing."""
+        with self.desk.store.reading() as session:
+            return ring_lists.of(session, self.user.actor)
+
+    def ring(self, name: str | None) -> str | None:
+        """A ring's name, if he may know it."""
+        return None if name in self.own_rings else name
+
     def moment(self, at: datetime | None) -> str:
         """A moment on the visitor's clock."""
         return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M") if at else ""
@@ -117,8 +128,9 @@ class Visitor:
         return datetime.now(UTC).astimezone(self.zone).date()
 
 
+@cache
 def templates() -> Environment:
-    """The templates, in which everything is escaped and nothing may be missing."""
+    """The templates, read once, in which everything is escaped and nothing may be missing."""
     return Environment(
         loader=PackageLoader("leakwatch.inbox"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -152,6 +164,17 @@ def program(desk: Desk, secret: str) -> Visitor:
     if found is None:
         raise HTTPException(401, "no such token, any more")
     return replace(_read_by(desk, found[0], ""), bearer=True, writes=found[1].writes)
+
+
+async def sends_files(scope: MutableMapping[str, Any]) -> bool:
+    """Whether a request is of somebody who may send files, asked before one is taken in."""
+    request = Request(scope)
+    try:
+        bearer = await BEARER(request)
+        asking = await run_in_threadpool(visitor, request, at_desk(request), bearer)
+    except (HTTPException, LeakwatchError):
+        return False
+    return asking.may(Right.INVESTIGATE)
 
 
 def _read_by(desk: Desk, user: User, csrf: str) -> Visitor:

@@ -17,16 +17,19 @@ from leakwatch.inbox.carrying import BRANCH
 from leakwatch.inbox.colleagues import may_close
 from leakwatch.report import handing
 from leakwatch.report.handing import BUNDLE, CASEFILE
-from leakwatch.store import approvals
+from leakwatch.revealing import branch_of
+from leakwatch.store import approvals, collected, matter_files
 from leakwatch.store.approvals import Approval, Wish
 
 if TYPE_CHECKING:
     from leakwatch.inbox.desk import Visitor
     from leakwatch.store.collected import Request
+    from leakwatch.store.matters import Writing
 
 #: of approvals, and why it takes two
 RAW, NAMES = "raw_logs", "raw logs"
 ABSENT = "nothing of this number was asked for"
+GROWN = "more was put in the matter since it was asked for: ask again"
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf", ".zip": "application/zip",
@@ -60,7 +63,8 @@ def ask_raw(asking: Visitor, name: str, reason: str) -> Approval:
         raise HTTPException(422, "a reason is missing")
     wish = Wish(RAW, found.id, NAMES, reason.strip(), matter=found.id)
     with asking.desk.store.writing() as session:
-        return approvals.ask(session, wish, asking.user.name)
+        since = matter_files.last_added(session, found.id)
+        return approvals.ask(session, wish, asking.user.name, since=since)
 
 
 def raw(asking: Visitor, name: str, number: int) -> FileResponse:
@@ -73,22 +77,39 @@ def raw(asking: Visitor, name: str, number: int) -> FileResponse:
             raise HTTPException(404, ABSENT) from error
         if (one.asked_by, one.kind, one.whom) != (asking.user.name, RAW, found.id):
             raise HTTPException(404, ABSENT)
+        if _grown(session, one):
+            raise HTTPException(409, GROWN)
         try:
             one = approvals.use(session, number, asking.user.name, now=datetime.now(UTC))
         except ConfigError as error:
             raise HTTPException(409, error.what) from error
-        told = {"raw": True, "reason": one.reason, "approval": one.id, "approved": one.decided_by}
-    return _handed(asking, _ask(asking, found.id, BUNDLE, told), ".zip")
+        told = {"what": BUNDLE, "raw": True, "reason": one.reason, "approval": one.id,
+                "approved": one.decided_by}  # fmt: skip
+        request = collected.ask(session, found.id, asking.user.name, told)
+    return _handed(asking, request, ".zip")
 
 
 def refuses(asking: Visitor, one: Approval) -> str:
-    """Why a visitor may not approve it: he, or a colleague of his branch, is in the matter."""
+    """Why a visitor may not approve it: he, or a colleague of his branch, is in the matter, or
+    more is in it by now."""
     try:
         found = matters.found(asking, one.whom)
     except HTTPException as error:
         return str(error.detail)
-    close = (may_close(asking.user, actor, branch) for actor, branch in found.accounts.items())
+    with asking.desk.store.reading() as session:
+        if _grown(session, one):
+            return GROWN
+    if asking.user.branch is None:
+        return ""
+    close = (may_close(asking.user, actor, branch or branch_of(asking.desk.lookup, actor))
+             for actor, branch in found.accounts.items())  # fmt: skip
     return "" if all(close) else BRANCH
+
+
+def _grown(session: Writing, one: Approval) -> bool:
+    """Whether the matter holds what nobody could see when its raw logs were asked for."""
+    last = matter_files.last_added(session, one.whom)
+    return last is not None and last > one.asked
 
 
 def _ask(asking: Visitor, matter: str, what: str, details: dict[str, object]) -> Request:

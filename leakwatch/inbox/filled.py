@@ -32,13 +32,14 @@ class Cell:
 
 
 def of_alert(asking: Visitor, alert: Alert, days: list[date]) -> bytes:
-    """One alert: its findings, its account, the events of the days flagged."""
+    """One alert: its account and what was found of it, the events of the days flagged."""
     span = {"since": f"{min(days)}", "until": f"{max(days)}"} if days else {}
     given = "".join(f", {name}={said!r}" for name, said in span.items())
-    ring = [*_ring(asking, alert.ring)] if alert.ring else []
+    named = asking.ring(alert.ring)
+    ring = _ring(asking, named) if named else []
     return written(asking, alert.id, [
-        Cell(f"findings = lw.findings()\nfindings[findings[\"actor\"] == {alert.actor!r}]"),
         *_account(alert.actor),
+        Cell("account.findings"),
         Cell(f"events = lw.events(actor={alert.actor!r}{given})\nevents.to_pandas()"),
         *ring,
     ])  # fmt: skip

@@ -17,7 +17,7 @@ from leakwatch.inbox.orders import Latest, Words
 from leakwatch.inbox.proposing import refusal, touches
 from leakwatch.inbox.words import PLAIN, empty
 from leakwatch.store import proposals, proposing, suggesting
-from leakwatch.store.alerts import latest_of
+from leakwatch.store.alerts import had
 from leakwatch.store.proposals import WIDTH, WITHDRAWAL, Proposal
 from leakwatch.store.proposing import RefusedError
 
@@ -118,7 +118,7 @@ def _hide(asking: Visitor, made: Proposal, order: Hide) -> None:
     made.actor, made.org, made.branch = order.actor or None, order.org or None, order.branch or None
     made.until_score = order.until_score
     with asking.desk.store.reading() as session:
-        known = made.actor is None or latest_of(session, made.actor) is not None
+        known = made.actor is None or had(session, made.actor)
     if not known or not may_see(asking.user, made.actor):
         raise HTTPException(404, ABSENT)
     if not touches(asking, made):

@@ -14,6 +14,7 @@ from leakwatch.inbox import matter_orders as orders
 from leakwatch.inbox import matters
 from leakwatch.inbox.colleagues import ABSENT, may_close
 from leakwatch.inbox.words import begins
+from leakwatch.revealing import branch_of
 from leakwatch.store import closing, matter_files, measures, tracks, trail, users
 from leakwatch.store.alerts import Alert
 from leakwatch.store.closing import ClosingError
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
 
 BRANCH = "it holds an account of your own branch: somebody else decides"
 CLOSED = "the matter is closed: take it up again first"
+GROWN = "another account has come into it just now: look at it again"
 SUSPECT = "this user is in it himself, or works on no matters"
 SECOND = timedelta(seconds=1)
 #: what may still be done to a closed one
 AFTER = (orders.Reopen, orders.Release, orders.Finish, orders.Again, orders.Note)
-MEASURED = (orders.Finish, orders.Drop, orders.Again)
 
 
 def opened(asking: Visitor, new: orders.New) -> str:
@@ -59,12 +60,16 @@ def opened(asking: Visitor, new: orders.New) -> str:
 def carried(asking: Visitor, name: str, order: orders.Order | orders.Approval) -> None:
     """Does it, or nothing: 404, 403, 409 or 422 say why not."""
     seen = matters.found(asking, name)
-    if seen.matter.status != "open" and not isinstance(order, AFTER):
-        raise HTTPException(409, CLOSED)
     _own_branch(asking, seen, order)
     try:
         with asking.desk.store.writing() as session:
-            _do(session, asking, named(session, name), order)
+            matter = named(session, name)
+            # nobody else writes now: what is judged is what was looked at
+            if matter.status != "open" and not isinstance(order, AFTER):
+                raise HTTPException(409, CLOSED)
+            if _accounts(session, matter) - seen.accounts.keys():
+                raise HTTPException(409, GROWN)
+            _do(session, asking, matter, order)
     except ClosingError as error:
         raise HTTPException(409, str(error)) from error
     except LookupError as error:
@@ -171,15 +176,9 @@ def _own_branch(
     if asking.user.branch is None:
         return
     for actor in judged:
-        if not may_close(asking.user, actor, seen.accounts.get(actor) or _branch(asking, actor)):
+        branch = seen.accounts.get(actor) or branch_of(asking.desk.lookup, actor)
+        if not may_close(asking.user, actor, branch):
             raise HTTPException(403, BRANCH)
-
-
-def _branch(asking: Visitor, actor: str) -> str | None:
-    """Where an account without an alert works, by its latest day."""
-    found = asking.desk.lookup.rows("days", ["day", "branch"], {"actor": actor})
-    rows = sorted(found.to_pylist(), key=lambda row: row["day"])
-    return rows[-1]["branch"] if rows else None
 
 
 def _seen(session: Writing, asking: Visitor, item: str) -> None:

@@ -47,8 +47,9 @@ class Change:
 class Line:
     """A proposal; one that leakwatch suggests has no number. `refused`: why one may not decide it.
 
-    `state`: suggested, waiting, approved (in force), refused, ended (withdrawn, or another took
-    its place) or expired. `speaks`: of what was answered, what speaks for a suggestion.
+    `state`: suggested, waiting, approved (in force), refused, ended (withdrawn, another took its
+    place, or an account's alert was worse than what it hides) or expired. `speaks`: of what was
+    answered, what speaks for a suggestion.
     """
 
     number: int | None
@@ -79,9 +80,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposals:
-    """What waits, what is suggested (null while it is counted), what is in force, what was."""
+    """What waits, what is suggested (null while it is counted), what is in force, what was.
+
+    `older`: the number before which there is more of what was; null where that is all.
+    """
 
     waiting: list[Line]
     suggested: list[Line] | None
     in_force: list[Line]
     past: list[Line]
+    older: int | None

@@ -14,8 +14,8 @@ from leakwatch.inbox.colleagues import may_close
 from leakwatch.inbox.orders import DISMISSALS
 from leakwatch.inbox.proposed import Change, Line, Proposals, Tried
 from leakwatch.inbox.reckoned import share
-from leakwatch.store import backtests, proposals, suggesting
-from leakwatch.store.alerts import latest_of
+from leakwatch.revealing import branch_of
+from leakwatch.store import backtests, matter_files, proposals, suggesting
 from leakwatch.store.proposals import SUPPRESSION, THRESHOLD, WITHDRAWAL, Proposal
 from leakwatch.store.proposing import SELF
 from leakwatch.store.statistics import Judged
@@ -38,17 +38,20 @@ def told(asking: Visitor, machine: Machine, before: int = 0) -> Proposals:
     now, store = datetime.now(UTC), asking.desk.store
     with store.reading() as session:
         late = proposals.since(session, now - suggesting.RESTS)
-        past = proposals.answered(session, PAGE, before)
-    every = proposals.found(store, {one.id for one in [*late, *past]})
+        past = proposals.past(session, now, PAGE + 1, before)
+    known = {one.id: one for one in [*late, *past]}
+    every = known | proposals.found(store, {one.of or 0 for one in known.values()} - {*known, 0})
     lines = {
         number: line
-        for number, one in every.items()
+        for number, one in known.items()
         if (line := shown(asking, one, every.get(one.of or 0, one), now)) is not None
     }
     waiting = [lines[one.id] for one in late if one.state == "waiting" and one.id in lines]
     stands = [lines[one.id] for one in late if one.stands(now) and one.id in lines]
-    gone = [lines[one.id] for one in past if not one.stands(now) and one.id in lines]
-    return Proposals(waiting, _suggested(asking, machine, late, now), stands, gone)
+    gone = [lines[one.id] for one in past[:PAGE] if one.id in lines]
+    # by what is there, not by what this visitor may know of
+    older = past[PAGE - 1].id if len(past) > PAGE else None
+    return Proposals(waiting, _suggested(asking, machine, late, now), stands, gone, older)
 
 
 def _suggested(
@@ -87,8 +90,8 @@ def shown(asking: Visitor, one: Proposal, about: Proposal, now: datetime) -> Lin
     """A proposal that is kept, `about` itself or what it withdraws; None of one's own account."""
     if not may_see(asking.user, about.actor):
         return None
-    over = one.state == "approved" and one.kind != WITHDRAWAL and one.until <= now
-    state = "expired" if over else one.state
+    over = one.state == "approved" and one.kind != WITHDRAWAL and not one.stands(now)
+    state = ("expired" if one.until <= now else "ended") if over else one.state
     refused = refusal(asking, one, about) if one.state == "waiting" else ""
     return _line(asking, one, state, refused, now, about)
 
@@ -104,12 +107,12 @@ def touches(asking: Visitor, about: Proposal) -> bool:
     """Whether a visitor may have a say in what hides an account, or a branch."""
     if about.kind != SUPPRESSION:
         return True
-    branch = about.branch
-    if about.actor is not None:
+    branch, actor = about.branch, about.actor
+    if actor is not None and asking.user.branch is not None:
         with asking.desk.store.reading() as session:
-            last = latest_of(session, about.actor)
-        branch = last.branch if last else None
-    return may_close(asking.user, about.actor, branch)
+            branch = matter_files.branches(session, [actor])[actor]
+        branch = branch or branch_of(asking.desk.lookup, actor)
+    return may_close(asking.user, actor, branch)
 
 
 def _line(

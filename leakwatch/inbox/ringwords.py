@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from leakwatch.rings.named import short
 from leakwatch.rings.words import small
 from leakwatch.store import changes
-from leakwatch.store.lists import severities
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from leakwatch.inbox.rings import Told
     from leakwatch.language import Say
     from leakwatch.store.ring_lists import Line
-
-__all__ = ["became", "means", "severities"]
 
 STANDING = {"standing": "found by the latest search", "apart": "no longer found",
             "any": "all rings"}  # fmt: skip

@@ -11,6 +11,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Known = Callable[[MutableMapping[str, Any]], Awaitable[bool]]
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -27,7 +28,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 #: a form of ours, or an address typed by hand
 OURS = (b"same-origin", b"none")
 REFUSED = b"refused: too large, too slow, or of another site\n"
-#: nothing anybody sends here is larger, but for files, of which few are taken at once
+#: nothing anybody sends here is larger, but for files of those who may send some, few at once
 LARGEST_BYTES = 2 * 1024 * 1024
 LARGEST_FILE_BYTES = 10 * 1024 * 1024 + 64 * 1024
 FILES = re.compile(r"(?:/api/v1)?/matters/M[0-9]{1,9}/measures/[0-9]{1,9}/proofs")
@@ -36,17 +37,26 @@ FILES_AT_ONCE = 4
 BODY_SECONDS = 20.0
 
 
-class Guard:
-    """Adds headers, refuses bodies that are too large or too slow and forms of other sites."""
+async def nobody(_scope: MutableMapping[str, Any]) -> bool:
+    """Files are taken from nobody."""
+    return False
 
-    def __init__(self, app: Application) -> None:
-        self.app, self.files = app, asyncio.Semaphore(FILES_AT_ONCE)
+
+class Guard:
+    """Adds headers, refuses bodies that are too large or too slow and forms of other sites.
+
+    `sends` says who may send files: others take nobody's turn, and are answered as without a file.
+    """
+
+    def __init__(self, app: Application, sends: Known = nobody) -> None:
+        self.app, self.sends, self.files = app, sends, asyncio.Semaphore(FILES_AT_ONCE)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif scope["method"] == "POST" and FILES.fullmatch(scope["path"]):
+        elif (scope["method"] == "POST" and FILES.fullmatch(scope["path"])
+              and await self.sends(scope)):  # fmt: skip
             async with self.files:
                 await self._answer(scope, receive, send, LARGEST_FILE_BYTES)
         else:

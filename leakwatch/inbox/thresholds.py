@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.charts.exposure import Level
-from leakwatch.report.thresholds import Class, Reading, classes, readings
+from leakwatch.report.thresholds import classes
 
 if TYPE_CHECKING:
     from leakwatch.language import Say
-
-__all__ = ["Class", "Reading", "classes", "levels", "readings"]
 
 
 def levels(exposed: dict[str, Any], say: Say) -> list[Level]:

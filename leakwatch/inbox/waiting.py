@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
 
-from leakwatch.access import Right, may_see
+from leakwatch.access import Right
 from leakwatch.disclosing import ABSENT
 from leakwatch.errors import ConfigError
 from leakwatch.inbox import downloads
@@ -79,9 +79,8 @@ def for_me(asking: Visitor) -> list[Line]:
     if not asking.may(Right.APPROVE):
         return []
     with asking.desk.store.reading() as session:
-        found = approvals.waiting(session)
-    return [line(asking, one) for one in found
-            if one.asked_by != asking.user.name and may_see(asking.user, one.whom)]  # fmt: skip
+        found = approvals.waiting(session, asking.user.actor)
+    return [line(asking, one) for one in found if one.asked_by != asking.user.name]
 
 
 def mine(asking: Visitor) -> list[Line]:
@@ -104,11 +103,9 @@ def decided(asking: Visitor, number: int, *, approved: bool, said: str) -> Line:
     """The same, decided; HTTPException 404, 403 or 409 for what he may not or nobody can."""
     with asking.desk.store.writing() as session:
         try:
-            one = approvals.found(session, number)
+            one = approvals.found(session, number, asking.user.actor)
         except ConfigError as error:
             raise HTTPException(404, ABSENT) from error
-        if not may_see(asking.user, one.whom):
-            raise HTTPException(404, ABSENT)
         told = line(asking, one)
         if told.refused:
             raise HTTPException(403, told.refused)

@@ -97,10 +97,10 @@ def open_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def latest_of(session: Session, actor: str) -> Alert | None:
-    """The last alert that was raised on an account."""
-    mine = select(Alert).where(Alert.actor == actor).order_by(Alert.number.desc())
-    return session.scalars(mine.limit(1)).first()
+def had(session: Session, actor: str) -> bool:
+    """Whether an alert was ever raised on an account."""
+    mine = select(Alert.id).where(Alert.actor == actor)
+    return session.scalar(mine.limit(1)) is not None
 
 
 def uncounted(session: Session) -> set[str]:

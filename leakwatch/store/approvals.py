@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Index, String, Text, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leakwatch.errors import ConfigError
 from leakwatch.store import trail
+from leakwatch.store.alerts import Alert
+from leakwatch.store.matter_lists import without
+from leakwatch.store.matters import Matter
 from leakwatch.store.model import Model, Utc
 from leakwatch.store.trail import Deed
 
@@ -76,12 +79,17 @@ class Wish:
     matter: str | None = None
 
 
-def ask(session: Session, wish: Wish, by: str, *, now: datetime | None = None) -> Approval:
-    """Asks, on the trail; what the same person asked before and still waits for is that."""
+def ask(
+    session: Session, wish: Wish, by: str, *, since: datetime | None = None,
+    now: datetime | None = None,
+) -> Approval:  # fmt: skip
+    """Asks, on the trail; what the same person asked before and still waits for is that, unless it
+    is older than `since`."""
     at = now or datetime.now(UTC)
     known = select(Approval).where(
         Approval.asked_by == by, Approval.kind == wish.kind, Approval.whom == wish.whom,
         Approval.state.in_(("pending", "approved")), Approval.ends > at,
+        *([Approval.asked >= since] if since else []),
     )  # fmt: skip
     if found := session.scalar(known.order_by(Approval.id.desc()).limit(1)):
         return found
@@ -117,19 +125,35 @@ def use(session: Session, number: int, by: str, *, now: datetime | None = None) 
     return _become(session, number, "approved", {"state": "used", "used": at}, at)
 
 
-def found(session: Session, number: int) -> Approval:
-    """By its number; ConfigError where there is none."""
-    one = session.get(Approval, number)
+def found(session: Session, number: int, besides: str | None = None) -> Approval:
+    """By its number; ConfigError where there is none, and for one about an account `besides`."""
+    one = session.scalar(select(Approval).where(Approval.id == number, *_not_on(besides)))
     if one is None:
         raise ConfigError("nothing of this number was asked for", where="approvals")
     return one
 
 
-def waiting(session: Session, *, now: datetime | None = None) -> list[Approval]:
-    """What waits for a second person, the oldest first."""
+def waiting(
+    session: Session, besides: str | None = None, *, now: datetime | None = None
+) -> list[Approval]:
+    """What waits for a second person, the oldest first; none about an account `besides`."""
     at = now or datetime.now(UTC)
-    open_ = select(Approval).where(Approval.state == "pending", Approval.ends > at)
+    mine = (Approval.state == "pending", Approval.ends > at, *_not_on(besides))
+    open_ = select(Approval).where(*mine)
     return list(session.scalars(open_.order_by(Approval.id)))
+
+
+def _not_on(actor: str | None) -> list[ColumnElement[bool]]:
+    """Leaves out what is about an account: itself, an alert on it, a matter that it is in."""
+    if not actor:
+        return []
+    own = select(Alert.id).where(Alert.actor == actor)
+    others = select(Matter.id).where(*without(actor))
+    return [
+        Approval.whom != actor,
+        or_(Approval.alert.is_(None), Approval.alert.not_in(own)),
+        or_(Approval.matter.is_(None), Approval.matter.in_(others)),
+    ]
 
 
 def mine(session: Session, by: str) -> list[Approval]:

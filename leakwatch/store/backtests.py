@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from leakwatch.findings import FEED
+from leakwatch.findings import FEED, HELD
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import RUN, Decision
 from leakwatch.store.findings import Finding
@@ -29,8 +29,6 @@ WEEK = timedelta(days=7)
 WEEKS = 26
 #: confirmed alerts named one by one
 NAMED = 50
-#: what a detector's threshold keeps from raising an alert (see detect.THRESHOLD)
-HELD = "threshold"
 
 
 class Hit(NamedTuple):

@@ -120,8 +120,10 @@ def asked(session: Session, number: int) -> Request | None:
 def collect(store: Store, request: Request) -> Collected:
     """The matter as its request found it; LookupError where there is none of this name.
 
-    What was decided, noted, added or held since is left out; what a later run said of an alert or
-    a ring is not: the trail tells by its digest which file was handed out.
+    What was decided, answered, noted, added or held since is left out. What is kept in place of
+    what was before is not: what a later run said of an alert or a ring, how far a measure is, what
+    was taken out, whose the matter is and how it ends. The trail tells by its digest which file was
+    handed out.
     """
     with store.reading() as session:
         matter = session.get(Matter, request.matter)
@@ -136,19 +138,22 @@ def collect(store: Store, request: Request) -> Collected:
         actors = joined | {one.actor for one in alerts}
         named = {matter.id, *(one.item for one in items), *actors}
         ids = [one.id for one in alerts]
+        trail = _trail(session, request, named)
         return Collected(
             matter, items, alerts, rings, found,
             _until(session, Decision, Decision.at, request, Decision.alert_id.in_(ids)),
             _until(session, Note, Note.at, request, Note.item.in_(named)),
-            _until(session, Suspicion, Suspicion.at, request, Suspicion.matter == matter.id),
-            _until(session, Duty, Duty.at, request, Duty.matter == matter.id),
+            [Suspicion(matter=matter.id, actor=said.pop("account"), **said)
+             for said in _answers(trail, matter.id, Deed.ACCOUNT_ANSWERED, "account")],
+            [Duty(matter=matter.id, **said)
+             for said in _answers(trail, matter.id, Deed.DUTY_ANSWERED, "duty")],
             _until(session, Measure, Measure.made, request, Measure.matter == matter.id),
             _until(session, Proof, Proof.added, request, Proof.measure.in_(
                 select(Measure.id).where(Measure.matter == matter.id))),
             _until(session, Hold, Hold.placed, request, Hold.matter == matter.id),
             _evidence(session, request),
             _runs(session, found, alerts),
-            _trail(session, request, named),
+            trail,
         )  # fmt: skip
 
 
@@ -156,6 +161,16 @@ def _until(session: Session, model: Any, at: Any, request: Request, mine: Any) -
     """Rows of a table up to the request, by time and key."""
     order = [at, *model.__table__.primary_key.columns]
     return [*session.scalars(select(model).where(mine, at <= request.at).order_by(*order))]
+
+
+def _answers(trail: list[Row], matter: str, deed: Deed, about: str) -> list[dict[str, Any]]:
+    """The last answers about each of something, by time: what is kept may have been said since."""
+    last: dict[str, dict[str, Any]] = {}
+    for one in trail:
+        if one.what == deed and one.whom == matter:
+            said = json.loads(one.details) | {"at": datetime.fromisoformat(one.at), "who": one.who}
+            last[said[about]] = said
+    return sorted(last.values(), key=lambda said: (said["at"], said[about]))
 
 
 def _evidence(session: Session, request: Request) -> list[MatterEvidence]:

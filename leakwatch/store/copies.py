@@ -24,6 +24,8 @@ SQLITE = b"SQLite format 3\0"
 #: the longest cell that is read
 LONGEST = 2**31 - 1
 WIDTH = len(Row._fields)
+#: of an entry or a line; nothing has more of them
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 #: what an export puts before a cell that a spreadsheet takes for a formula
 GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
 
@@ -73,7 +75,7 @@ def _lines(path: Path) -> Iterator[list[Any]]:
         for line in file:
             try:
                 said = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 said = None
             if not isinstance(said, dict):
                 said = {}
@@ -89,7 +91,7 @@ def _cells(path: Path) -> Iterator[list[Any]]:
                               where=str(path), hint=EXPORT)  # fmt: skip
         for cells in reading:
             number = cells[0] if cells else ""
-            yield [int(number), *cells[1:]] if number.isdecimal() else cells
+            yield [int(number), *cells[1:]] if NUMBER.fullmatch(number) else cells
 
 
 def _unguarded(row: Row) -> Row:

@@ -119,9 +119,10 @@ def open(url: str, mark: Mark | None = None) -> Store:  # noqa: A001 — read as
 
 
 def look(url: str) -> Store:
-    """The store at an SQLAlchemy URL as it stands, never created or upgraded.
+    """The store at an SQLAlchemy URL as it stands: nothing of its schema is made or upgraded.
 
-    ConfigError when it cannot be opened, or an older or a newer program has written it.
+    Where SQLite has no file it makes an empty one: look first. ConfigError when it cannot be
+    opened, or an older or a newer program has written it.
     """
     return Store(_fitting(url, _version))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from leakwatch.store import lists, notes
+from leakwatch.store import lists, notes, ring_lists
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
 from leakwatch.store.findings import Finding, of_alerts
@@ -69,8 +69,8 @@ def of_alert(store: Store, alert: str, besides: str | None = None) -> Dossier | 
 
 
 def of_actor(store: Store, actor: str, besides: str | None = None) -> Account:
-    """What is kept of an account, but for matters another is in; all is empty where there is
-    nothing."""
+    """What is kept of an account, but for matters and rings another is in; all is empty where
+    there is nothing."""
     with store.reading() as session:
         mine = select(Alert).where(Alert.actor == actor).order_by(Alert.number.desc()).limit(MOST)
         alerts = [*session.scalars(mine)]
@@ -81,7 +81,9 @@ def of_actor(store: Store, actor: str, besides: str | None = None) -> Account:
             select(Ring, RingMember).join(RingMember, RingMember.ring == Ring.id)
             .where(RingMember.member == actor, Ring.standing).order_by(Ring.p, Ring.id)
         )  # fmt: skip
-        rings = [(ring, member) for ring, member in session.execute(joined)]
+        others = ring_lists.of(session, besides)
+        rings = [(ring, member) for ring, member in session.execute(joined)
+                 if ring.id not in others]  # fmt: skip
         items = [*(one.id for one in alerts), *(ring.id for ring, _ in rings)]
         return Account(actor, alerts, [*session.scalars(latest)], many, rings,
                        of_items(session, items, besides),

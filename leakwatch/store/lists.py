@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 from leakwatch.findings import Severity
 from leakwatch.store import suppressions
 from leakwatch.store.alerts import Alert
+from leakwatch.store.rings import RingMember
 
 PAGE = 50
 #: more matches are not counted one by one
@@ -96,6 +97,10 @@ def conditions(wanted: Wanted, now: datetime | None = None) -> list[ColumnElemen
     out: list[ColumnElement[bool]] = _status(wanted.status, now or datetime.now(UTC))
     if wanted.besides:
         out.append(Alert.actor != wanted.besides)
+    if wanted.besides and (wanted.ring or "ring" in wanted.group):
+        # who finds others by a ring he is not shown knows whose it is
+        his = select(RingMember.ring).where(RingMember.member == wanted.besides)
+        out.append(or_(Alert.ring.is_(None), Alert.ring.not_in(his)))
     if wanted.severity:
         out.append(Alert.severity.in_(wanted.severity))
     for name in ("org", "actor", "detectors", "ring", "owner"):

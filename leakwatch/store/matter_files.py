@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from leakwatch.store import measures
 from leakwatch.store.alerts import Alert
@@ -20,14 +20,12 @@ from leakwatch.store.trail import Deed, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
 #: more entries of the trail are not shown beside a matter
 ENTRIES = 200
-#: done to a user, who may be called as a matter is, or no change
-BESIDE = (Deed.VIEWED, Deed.USER_ADDED, Deed.USER_CHANGED, Deed.USER_REMOVED, Deed.SIGNED_IN,
-          Deed.SIGN_IN_FAILED, Deed.SIGNED_OUT, Deed.TOKEN_MADE, Deed.TOKEN_REVOKED)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,14 @@ def branches(session: Session, actors: Iterable[str]) -> dict[str, str | None]:
 
 def deeds(session: Session, name: str) -> list[Entry]:
     """What was done to a matter, as the trail has it, the oldest first; not who looked."""
-    made = select(Entry).where(Entry.whom == name, Entry.what.not_in(BESIDE))
+    made = select(Entry).where(Entry.whom == name, Entry.what != Deed.VIEWED)
     latest = session.scalars(made.order_by(Entry.number.desc()).limit(ENTRIES))
     return [*reversed(latest.all())]
+
+
+def last_added(session: Session, name: str) -> datetime | None:
+    """When something was last put in a matter."""
+    return session.scalar(select(func.max(MatterItem.added)).where(MatterItem.matter == name))
 
 
 def of_items(session: Session, items: Iterable[str], besides: str | None) -> list[Matter]:

@@ -18,9 +18,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
 from leakwatch.store.model import Model, Utc
+from leakwatch.store.suppressions import Suppression
 
 if TYPE_CHECKING:
     from leakwatch.store.database import Store
@@ -39,7 +40,8 @@ class Proposal(Model):
     """A threshold of a detector, a suppression, or the withdrawal of what was approved (`of`).
 
     Nothing comes of it until it is approved; `state` is waiting, approved, refused or, once it was
-    approved and then withdrawn or replaced, ended. What is approved is in force up to `until`.
+    approved and then withdrawn or replaced, ended. What is approved is in force up to `until`, and
+    what hides an account no longer than that hides it (`hides`: how its suppression stands).
     """
 
     __tablename__ = "proposals"
@@ -76,6 +78,12 @@ class Proposal(Model):
     ended: Mapped[datetime | None] = mapped_column(Utc)
     #: the proposal that withdrew it, or took its place
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    hides: Mapped[str | None] = column_property(
+        select(Suppression.state)
+        .where(Suppression.id == suppression)
+        .correlate_except(Suppression)
+        .scalar_subquery()
+    )
 
     @property
     def name(self) -> str:
@@ -93,13 +101,15 @@ class Proposal(Model):
 
     def stands(self, now: datetime) -> bool:
         """Whether it is in force."""
-        return self.state == "approved" and self.kind != WITHDRAWAL and self.until > now
+        over = self.state != "approved" or self.until <= now or self.hides == "ended"
+        return self.kind != WITHDRAWAL and not over
 
 
 def standing(now: datetime) -> ColumnElement[bool]:
     """Those in force."""
-    approved = (Proposal.state == "approved") & (Proposal.kind != WITHDRAWAL)
-    return approved & (Proposal.until > now)
+    approved = (Proposal.state == "approved") & (Proposal.until > now)
+    hides = Proposal.hides.is_(None) | (Proposal.hides != "ended")
+    return approved & hides & (Proposal.kind != WITHDRAWAL)
 
 
 def thresholds(session: Session, now: datetime) -> dict[str, Proposal]:
@@ -131,9 +141,10 @@ def keep_backtest(session: Session, number: int, told: dict[str, Any]) -> None:
     session.execute(update(Proposal).where(Proposal.id == number).values(backtest=told))
 
 
-def answered(session: Session, most: int, before: int = 0) -> list[Proposal]:
-    """Those that do not wait any more, the latest first; or those before a number."""
-    asked = select(Proposal).where(Proposal.state != "waiting").order_by(Proposal.id.desc())
+def past(session: Session, now: datetime, most: int, before: int = 0) -> list[Proposal]:
+    """Those that neither wait nor are in force, the latest first; or those before a number."""
+    over = (Proposal.state != "waiting") & ~standing(now)
+    asked = select(Proposal).where(over).order_by(Proposal.id.desc())
     return list(
         session.scalars((asked.where(Proposal.id < before) if before else asked).limit(most))
     )
@@ -142,7 +153,6 @@ def answered(session: Session, most: int, before: int = 0) -> list[Proposal]:
 def since(session: Session, moment: datetime) -> list[Proposal]:
     """Those that wait, were in force after a moment, or were answered after it; by number."""
     stood = (Proposal.state == "approved") & (Proposal.until > moment)
-    asked = select(Proposal).where(
-        (Proposal.state == "waiting") | stood | (Proposal.decided > moment)
-    )
+    late = stood | (Proposal.decided > moment) | (Proposal.ended > moment)
+    asked = select(Proposal).where((Proposal.state == "waiting") | late)
     return list(session.scalars(asked.order_by(Proposal.id)))

@@ -119,7 +119,7 @@ def _end(session: Session, past: Proposal, by: Proposal, now: datetime) -> None:
     if past.suppression is not None:
         hid = select(Alert.actor).where(Alert.hidden_by == past.suppression)
         actors = session.scalars(hid.where(Alert.status == "open")).all()
-        suppressions.end(session, [past.suppression])
+        session.get_one(Suppression, past.suppression).state = "ended"
         suppressions.cover(session, now, actors)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from leakwatch.store import trail
-from leakwatch.store.alerts import Alert
-from leakwatch.store.matters import Matter, MatterItem
+from leakwatch.store.matter_lists import without
+from leakwatch.store.matters import Matter
 from leakwatch.store.trail import Deed, Entry, written
 
 if TYPE_CHECKING:
@@ -42,9 +42,6 @@ def note(
 
 
 def matters(session: Session, actor: str | None) -> list[Matter]:
-    """Open matters that a reveal can be for: none with an alert on the account `actor`."""
-    own = select(MatterItem.matter).join(Alert, Alert.id == MatterItem.item).where(
-        MatterItem.kind == "alert", Alert.actor == actor
-    )  # fmt: skip
-    open_ = select(Matter).where(Matter.status == "open", Matter.id.not_in(own))
+    """Open matters that a reveal can be for: none that the account `actor` is in."""
+    open_ = select(Matter).where(Matter.status == "open", *without(actor))
     return list(session.scalars(open_.order_by(Matter.number.desc())))

@@ -88,6 +88,12 @@ def ordered(asked: Select[Any], sort: str) -> Select[Any]:
     return asked.order_by(column.desc() if sort.startswith("-") else column, Ring.id)
 
 
+def of(session: Session, account: str | None) -> frozenset[str]:
+    """The rings that an account is in."""
+    mine = select(RingMember.ring).where(RingMember.member == account)
+    return frozenset(session.scalars(mine) if account else ())
+
+
 def members(*which: ColumnElement[bool]) -> ColumnElement[int]:
     """How many members of a ring fit."""
     many = select(func.count()).select_from(RingMember)

@@ -168,10 +168,11 @@ def _step(said: Sequence[tuple[float, str]], now: float) -> float | None:
 
 
 def accounts(given: Sequence[Answer]) -> Iterable[Suggestion]:
-    """Accounts dismissed again and again for one reason, and never confirmed."""
+    """Accounts dismissed again and again for one reason, and never confirmed, by whatever."""
+    true = {one.actor for one in given if one.verdict == "confirmed"}
     for (actor, detectors), mine in _by(given, "actor", "detectors"):
         reason, many = _reason(mine)
-        if many < REPEATED or any(one.verdict == "confirmed" for one in mine):
+        if many < REPEATED or actor in true:
             continue
         # a score as none of those dismissed had is news
         score = max(one.score for one in mine) + 1e-9

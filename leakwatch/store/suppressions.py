@@ -119,7 +119,9 @@ def _standing(
     """What stands, by the account it was said of; of all accounts, or of some and of whole
     organisations."""
     rules: dict[str | None, list[Suppression]] = defaultdict(list)
-    stands = select(Suppression).where(Suppression.state == "standing").order_by(Suppression.id)
+    # of two that hide an alert, a person's own snooze speaks before what was approved
+    order = Suppression.alert.is_(None), Suppression.id
+    stands = select(Suppression).where(Suppression.state == "standing").order_by(*order)
     asked = [stands]
     if actors is not None:
         asked = [stands.where(Suppression.actor.in_(some)) for some in batches(actors)]
@@ -190,18 +192,20 @@ def among(detectors: str, hidden: str) -> bool:
 
 
 def end(session: Session, numbers: Iterable[int]) -> None:
-    """Lets suppressions end; `cover` shows what they hid."""
+    """Lets snoozes end; `cover` shows what they hid. What was approved ends as it began, by two
+    people (see proposing)."""
     _become(session, numbers, "ended")
 
 
 def stand(session: Session, numbers: Iterable[int]) -> None:
-    """Lets suppressions stand again that a later one had ended."""
+    """Lets snoozes stand again that a later one had ended."""
     _become(session, numbers, "standing")
 
 
 def _become(session: Session, numbers: Iterable[int], state: str) -> None:
     for some in batches(numbers):
-        session.execute(update(Suppression).where(Suppression.id.in_(some)).values(state=state))
+        mine = Suppression.id.in_(some), Suppression.alert.is_not(None)
+        session.execute(update(Suppression).where(*mine).values(state=state))
 
 
 def shown(now: datetime) -> ColumnElement[bool]:

@@ -141,9 +141,9 @@ def test_the_newest_line_is_read_and_none_of_ones_own(house):
     house.write("crm.csv", text())
     house.taken()
     token, own = house.key.token("phone", "10000000001"), house.key.token("actor", "carrier/G001")
-    assert [(one.line, one.branch) for one in spots(Lookup(house.lake), token)] == [(6, None)]
+    assert [(one.line, one.of_account) for one in spots(Lookup(house.lake), token)] == [(6, False)]
     assert spots(Lookup(house.lake), token, own) == []
-    assert spots(Lookup(house.lake), own)[0].branch == "A01"
+    assert spots(Lookup(house.lake), own)[0].of_account
 
 
 def test_outsiders_whom_no_event_shows_are_read_from_what_knows_them(house):

@@ -13,13 +13,15 @@ from fastapi.responses import HTMLResponse
 from leakwatch import around
 from leakwatch.access import Right
 from leakwatch.findings import FEED
-from leakwatch.inbox import rows, thresholds
+from leakwatch.inbox import rows
 from leakwatch.inbox.asked import address, joined, wanted
 from leakwatch.inbox.colleagues import ABSENT, visible
 from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.drawn import Charts, charts
 from leakwatch.inbox.seen import gone, viewed
+from leakwatch.inbox.thresholds import levels
 from leakwatch.report import told
+from leakwatch.report.thresholds import classes, readings
 from leakwatch.store import dossier, lists
 
 if TYPE_CHECKING:
@@ -91,8 +93,8 @@ def read(asking: Visitor, found: Dossier) -> dict[str, Any]:
         "spelled": lambda name: told.spelled(name, say),
         "runbooks": [(one.detector, told.steps(one.detector, say)) for one in said],
         "exposed": exposed, "people_said": others[: len(others) - 1 - law],
-        "grounds": others[-1:], "classes": thresholds.classes(exposed),
-        "readings": thresholds.readings(exposed, say),
+        "grounds": others[-1:], "classes": classes(exposed),
+        "readings": readings(exposed, say),
     }  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def drawn(asking: Visitor, found: Dossier, here: around.Around,
     """The charts of the page, in the visitor's language."""
     why, exposed = found.alert.explained or {}, found.alert.exposed or {}
     return charts(asking.say, why.get("parts", []), found.days, here, met,
-                  thresholds.levels(exposed, asking.say))  # fmt: skip
+                  levels(exposed, asking.say))  # fmt: skip
 
 
 def neighbours(asking: Visitor, alert: str, given: Iterable[tuple[str, str]]) -> dict[str, Any]:

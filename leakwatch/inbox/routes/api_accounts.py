@@ -11,16 +11,16 @@ from fastapi import APIRouter, Depends, HTTPException, Query
 from leakwatch.access import Right
 from leakwatch.around import Day as Beside
 from leakwatch.charts.exposure import Met
-from leakwatch.inbox import rows, thresholds
+from leakwatch.inbox import rows
 from leakwatch.inbox.account import Fact, Seat
 from leakwatch.inbox.desk import Visitor, needs
 from leakwatch.inbox.routes.actor import opened as known_of
 from leakwatch.inbox.routes.alert import beside, opened
 from leakwatch.inbox.rows import Row
 from leakwatch.inbox.seen import viewed
-from leakwatch.inbox.thresholds import Class, Reading
 from leakwatch.inbox.words import Asked, Day, Number
 from leakwatch.report import told
+from leakwatch.report.thresholds import Class, Reading, classes, readings
 from leakwatch.report.told import Sentence
 from leakwatch.store import lists
 
@@ -143,7 +143,7 @@ def explained(alert: str, asking: Seeing) -> Explained:
     hours = sorted({*here.hours, *here.peers_hours})
     return Explained(
         found.alert.id, found.alert.actor, found.alert.because, said, found.alert.explained or {},
-        exposed, thresholds.classes(exposed), thresholds.readings(exposed, asking.say),
+        exposed, classes(exposed), readings(exposed, asking.say),
         {one.detector: told.steps(one.detector, asking.say) for one in said}, here.peers, here.days,
         [Hour(*one, here.hours.get(one, 0.0), here.peers_hours.get(one, 0.0)) for one in hours],
         met,
@@ -178,8 +178,8 @@ def one(actor: str, asking: Seeing, until: Day = None) -> Actor:
     return Actor(
         actor, who.get("org"), who.get("role"), who.get("branch"), life.staff,
         [Brief(each.id, each.first, each.last, words[each.severity], each.status, each.p,
-               each.subjects, each.records, each.detectors, each.because, each.ring, each.owner,
-               each.opened) for each in known.alerts],
+               each.subjects, each.records, each.detectors, each.because, asking.ring(each.ring),
+               each.owner, each.opened) for each in known.alerts],
         [Found(each.day, each.detector, words[each.severity], each.score, each.p, each.because,
                each.excuse, each.alert_id) for each in known.findings],
         [Member(ring.id, ring.p, member.role, member.because) for ring, member in known.rings],

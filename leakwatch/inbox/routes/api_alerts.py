@@ -115,9 +115,10 @@ class Noted:
     text: str
 
 
-def shown(alert: Alert) -> Shown:
+def shown(asking: Visitor, alert: Alert) -> Shown:
     """An alert as programs see it."""
-    return Shown(**{one.name: getattr(alert, one.name) for one in fields(Shown)})
+    told = {one.name: getattr(alert, one.name) for one in fields(Shown)}
+    return Shown(**told | {"ring": asking.ring(alert.ring)})
 
 
 @router.get("")
@@ -134,14 +135,14 @@ def some(asking: Seeing, listed: Annotated[Listed, Query()]) -> Page:
         raise HTTPException(422, f"not understood: {wrong[0]}")
     with asking.desk.store.reading() as session:
         found = lists.page(session, asked)
-    return Page([shown(one) for one in found.alerts], found.count, found.counted,
+    return Page([shown(asking, one) for one in found.alerts], found.count, found.counted,
                 found.since)  # fmt: skip
 
 
 @router.get("/{alert}")
 def one(alert: Named, asking: Seeing) -> Shown:
     """One alert."""
-    return shown(_seen(asking, alert))
+    return shown(asking, _seen(asking, alert))
 
 
 @router.get("/{alert}/notes")
@@ -164,7 +165,7 @@ def take_next(asking: Calling) -> Shown:
     taken = taking.take(asking.desk.store, asking.user)
     if taken is None:
         raise HTTPException(404, "there is nothing left to take")
-    return shown(_seen(asking, taken))
+    return shown(asking, _seen(asking, taken))
 
 
 @router.post("/undo")

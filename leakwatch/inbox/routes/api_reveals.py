@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends
 from pydantic import StringConstraints
 
 from leakwatch.access import Right
-from leakwatch.disclosing import KIND, TOKEN, Shown
+from leakwatch.disclosing import KIND, Shown
 from leakwatch.inbox import reveals, waiting
 from leakwatch.inbox.desk import Visitor, calls
 from leakwatch.inbox.routes.revealing import Asking, Number
 from leakwatch.inbox.waiting import Line as Waiting
 from leakwatch.inbox.words import Line, Text
 from leakwatch.store.approvals import Wish
+from leakwatch.tokens import TOKEN
 
 router = APIRouter(prefix="/api/v1", tags=["reveal"])
 Calling = Annotated[Visitor, Depends(calls(Right.REVEAL))]

@@ -86,7 +86,8 @@ def show(asking: Minding, machine: AtMachine) -> HTMLResponse:
 @router.get("/feeds/health", include_in_schema=False)
 def health(asking: Operating, machine: AtMachine) -> HTMLResponse:
     """How the machine is; a part of a page, or one by itself."""
-    return page(asking, "health.html", found=looked(machine))
+    return page(asking, "health.html", found=looked(machine),
+                trouble=partial(trouble, say=asking.say))  # fmt: skip
 
 
 @router.get("/api/v1/feeds", tags=["machine"])

@@ -55,7 +55,7 @@ def _listed(
     lasts, tomorrow = proposing.lasts(asking)
     return page(
         asking, "proposals.html", status, found=found, before=before, said=said, error=error,
-        lasts=lasts, tomorrow=tomorrow, detectors=plugins.detectors(), size=proposing.PAGE,
+        lasts=lasts, tomorrow=tomorrow, detectors=plugins.detectors(),
         promised=asking.desk.settings.detect.false_alarm_share,
     )  # fmt: skip
 

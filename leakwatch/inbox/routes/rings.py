@@ -17,7 +17,7 @@ from leakwatch.inbox.desk import Visitor, needs, page
 from leakwatch.inbox.seen import viewed
 from leakwatch.inbox.words import Name, link
 from leakwatch.rings import named, words
-from leakwatch.store import ring_lists
+from leakwatch.store import lists, ring_lists
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -69,7 +69,7 @@ def one(ring: str, asking: Seeing) -> HTMLResponse:
         legend=legend(list(roles), [tie.kind for tie in told.ties], say),
         means=ringwords.means(told.ring, say), became=ringwords.became(told, say),
         small=words.small, called=words.role, kinds=words.TIES, short=named.short,
-        severities=ringwords.severities(),
+        severities=lists.severities(),
         parts={each.member: each.parts for each in ringing.parts(seen)},
     )  # fmt: skip
 

@@ -123,7 +123,7 @@ class Why:
 def show(asking: Minding, job: str = "", before: Before = 0, said: str = "") -> HTMLResponse:
     """Jobs, windows, runs."""
     found = told(asking, _job(job) if job else "", before)
-    return page(asking, "runs.html", found=found, job=job, before=before, said=SAID.get(said, ""))
+    return page(asking, "runs.html", found=found, job=job, said=SAID.get(said, ""))
 
 
 @router.get("/api/v1/runs", tags=["machine"])

@@ -108,7 +108,7 @@ here.addEventListener("keydown", (event) => {
 // the list is put in place without a new page, where it can be
 async function swap(form, button) {
   const sent = new FormData(form, button);
-  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(sent), headers: { "HX-Request": "true" } });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(sent) });
   if (!answer.headers.get("content-type")?.includes("html")) return said(answer.statusText);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const list = page.getElementById("inbox");

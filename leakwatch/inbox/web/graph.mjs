@@ -5,11 +5,12 @@
 // Where the model takes changes (a notebook), members are selected by click or from a list.
 import Graph from "graphology";
 import Sigma from "sigma";
+import { EdgeLineProgram } from "sigma/rendering";
 
 const LIGHT = { inside: "#0b57d0", outside: "#b34700", opened: "#3568b8", seat: "#6b3fa0", approval: "#8a5a00", link: "#b34700", complaint: "#a8b1bb", ink: "#1c2128", paper: "#ffffff" };
 const DARK = { inside: "#79b8ff", outside: "#ffab70", opened: "#6f9fdc", seat: "#c9a6ff", approval: "#e3c25b", link: "#ffab70", complaint: "#5c6670", ink: "#e6edf3", paper: "#0f1419" };
 const DRAWN = { people: "opened", looks: "opened", list: "opened", clients: "opened", device: "seat", place: "seat", approval: "approval", complaint: "complaint" };
-// more lines are drawn, but do not tell of themselves: to know which is touched they are drawn twice
+// more lines are drawn as thin ones that do not tell of themselves: to know which is touched, they are drawn twice
 const MOST_TOUCHED = 4000;
 // a token by its first letters; what is no token stays whole
 const short = (name) => (/^[0-9a-f]{32}$/.test(name) ? name.slice(0, 8) : name);
@@ -88,8 +89,10 @@ function render({ model, el }) {
   const graph = built(model.get("graph"), colours);
   let near = null;
   let chosen = new Set(model.get("selected") ?? []);
+  const many = graph.size > MOST_TOUCHED;
   const sigma = new Sigma(graph, paper, {
-    allowInvalidContainer: true, enableEdgeEvents: graph.size <= MOST_TOUCHED, zIndex: true,
+    allowInvalidContainer: true, enableEdgeEvents: !many, zIndex: true,
+    edgeProgramClasses: many ? { line: EdgeLineProgram } : {},
     labelColor: { color: colours.ink }, labelSize: 11, labelRenderedSizeThreshold: 4,
     defaultDrawNodeHover: label(colours),
     nodeReducer: (node, data) => {
@@ -145,7 +148,7 @@ function selectable({ model, el, graph, sigma, chosen, choose }) {
   });
   sigma.on("clickStage", () => told([]));
   model.on("change:selected", again);
-  again();
+  show();
 }
 
 export { render };

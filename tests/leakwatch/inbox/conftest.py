@@ -1,5 +1,6 @@
 """A small carrier's inbox over either database: five alerts, and people of every role."""
 
+import os
 import shutil
 import warnings
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from leakwatch import pipeline, settings, tokens
@@ -106,6 +108,14 @@ def inbox_lake(tmp_path_factory):
     return place
 
 
+@pytest.fixture
+def light(monkeypatch):
+    """Passwords hashed with little work, where tries are counted; store/test_users tells the
+    work of a real one."""
+    lighter = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    monkeypatch.setattr(users, "_hasher", lambda: lighter)
+
+
 @pytest.fixture(scope="session")
 def inbox_rows():
     """What the store holds at first, table by table: made once, as alerts take longer to raise
@@ -131,7 +141,7 @@ def shared_inbox(inbox_lake, inbox_rows, tmp_path_factory):
 @contextmanager
 def _opened(inbox_lake, inbox_rows, folder, url):
     left = shutil.ignore_patterns("*.db*", "trail.mark")
-    place = shutil.copytree(inbox_lake, folder, ignore=left)
+    place = shutil.copytree(inbox_lake, folder, ignore=left, copy_function=_linked)
     (place / "leakwatch.toml").write_text(TOML.format(url=url), encoding="utf-8")
     app = made(place / "leakwatch.toml", code="code", secure=False)
     with TestClient(app):
@@ -140,6 +150,11 @@ def _opened(inbox_lake, inbox_rows, folder, url):
                     for who in ACCOUNTS}  # fmt: skip
         _fill(desk.store, accounts, inbox_rows)
         yield Inbox(app, accounts)
+
+
+def _linked(source, to):
+    """Tables of a lake are never written into: a link will do."""
+    return os.link(source, to) if source.endswith(".parquet") else shutil.copy2(source, to)
 
 
 def _fill(store, accounts, made_once):

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from leakwatch import around, tokens
-from leakwatch.inbox import rows, thresholds
+from leakwatch.inbox import rows
+from leakwatch.inbox.thresholds import levels
 from leakwatch.reckoning import Exposure, reckoned
+from leakwatch.report.thresholds import readings
 from leakwatch.store.alerts import Alert
 from leakwatch.store.matters import add_item, open_matter
 from leakwatch.store.trail import Deed, Entry
@@ -73,19 +75,17 @@ def test_both_results_of_the_law_stand_side_by_side_and_below_is_never_clear(inb
 
 @pytest.mark.parametrize(("people", "full", "sold"), [(24, 48, 96), (25, 50, 100), (50, 100, 200)])
 def test_shares_of_a_threshold_are_exact(people, full, sold):
-    [one] = thresholds.readings(
-        reckoned(Exposure({"credit": people}, {"credit": people}), str), str
-    )
+    [one] = readings(reckoned(Exposure({"credit": people}, {"credit": people}), str), str)
     assert (one.full.least, one.if_sold.least) == (full, sold)
 
 
 def test_a_disputed_class_has_a_reading_each():
     counts = {"courier_waybill": 600}
     told = reckoned(Exposure(counts, counts), str)
-    assert [one.assumed for one in thresholds.readings(told, str)] == [
+    assert [one.assumed for one in readings(told, str)] == [
         "courier waybill as tier 3", "courier waybill as tier 2"
     ]  # fmt: skip
-    assert [(one.count, one.sold) for one in thresholds.levels(told, str)] == [
+    assert [(one.count, one.sold) for one in levels(told, str)] == [
         (250, True), (500, False), (2500, True), (5000, False)
     ]  # fmt: skip
 

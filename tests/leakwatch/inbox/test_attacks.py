@@ -140,12 +140,14 @@ def test_no_cookie_can_be_guessed_or_broken(inbox, cookie):
 # passwords
 
 
+@pytest.mark.usefixtures("light")
 def test_after_eight_wrong_passwords_the_right_one_does_not_help(lin):
     said = [signs_in(lin, "lin", "wrong").status_code for _ in range(8)]
     assert said == [401] * 8
     assert signs_in(lin, "lin", PASSWORD).status_code == 429
 
 
+@pytest.mark.usefixtures("light")
 def test_a_name_typed_otherwise_has_no_tries_of_its_own(inbox):
     lin = inbox.as_()
     users.add(inbox.store, "lin", "analyst", by="shell", password=PASSWORD)
@@ -154,7 +156,9 @@ def test_a_name_typed_otherwise_has_no_tries_of_its_own(inbox):
     assert signs_in(lin, "ｌin", PASSWORD).status_code == 429
 
 
-def test_many_at_once_get_no_more_tries_than_one(inbox, lin):
+def test_many_at_once_get_no_more_tries_than_one(inbox, lin, monkeypatch):
+    # on a busy machine the gate would send most of them away before they are counted
+    monkeypatch.setattr(passwords, "GATE_SECONDS", 60.0)
     said = []
     tries = [threading.Thread(target=lambda: said.append(signs_in(lin, "lin", "no").status_code))
              for _ in range(24)]  # fmt: skip
@@ -180,6 +184,7 @@ def test_no_more_passwords_are_checked_at_once_than_there_is_memory_for(inbox, m
     assert ana.send_form(path, **sent).status_code in (401, 403)
 
 
+@pytest.mark.usefixtures("light")
 def test_wrong_passwords_of_ones_own_page_count_for_where_they_come_from(inbox):
     ana, bo = inbox.as_("ana"), inbox.as_("bo")
     for browser in (ana, bo) * (sign_ins.TRIES // 2):

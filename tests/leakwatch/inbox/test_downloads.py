@@ -6,10 +6,15 @@ import json
 import re
 import zipfile
 
+import pandas as pd
 import pytest
 
+from leakwatch import tokens
 from leakwatch.report.checking import check
-from leakwatch.store import matters, trail, users
+from leakwatch.store import approvals, matters, trail, users
+from leakwatch.store.approvals import Wish
+from leakwatch.store.rings import COLUMNS, save_rings
+from leakwatch.store.ties import COLUMNS as TIES
 
 PHONE = re.compile(rb"100\d{8}")
 PLACES = ["/matters/M1/casefile.docx", "/matters/M1/bundle.zip", "/api/v1/matters/M1/casefile",
@@ -54,7 +59,7 @@ def test_a_file_names_nobody_and_the_trail_tells_its_digest(inbox, place):
 def test_others_get_none_nor_does_whoever_is_in_the_matter(inbox, place, name, code):
     answer = inbox.as_(name).get(place)
     assert answer.status_code == code or (code == 401 and answer.status_code == 303)
-    assert inbox.as_("ines").get(place.replace("M1", "M2")).status_code == 404
+    assert inbox.as_("ines").get(place.replace("M1", "M9")).status_code == 404
 
 
 def test_the_language_is_the_one_asked_for(inbox):
@@ -101,6 +106,67 @@ def test_raw_logs_take_a_reason_and_a_second_person_and_are_given_once(inbox, tm
     assert ines.send_form(f"{place}/{number}").status_code == 409
     request = re.search(r"bundle-(\d+)", given.headers["content-disposition"])[1]
     assert ines.get(f"/matters/M1/bundle.zip?request={request}").status_code == 403
+
+
+def test_what_is_put_in_after_it_was_asked_for_nobody_has_approved(inbox):
+    with inbox.store.writing() as session:
+        made = matters.open_matter(session, "small", "ines")
+        matters.add_item(session, made, "A5", "ines")
+    ines, sue, place = inbox.as_("ines"), inbox.as_("sue"), f"/matters/{made.id}/bundle/raw"
+
+    def asked():
+        return ines.api("POST", f"/api/v1{place}", json={"reason": "order 18"}).json()["number"]
+
+    def approved(number):
+        return sue.send_form(f"/approvals/{number}", verdict="approve").status_code
+
+    early = asked()
+    assert (asked(), approved(early)) == (early, 303)
+    put(inbox, made, "A4")
+    assert ines.send_form(f"{place}/{early}").status_code == 409
+    late = asked()
+    assert late != early
+    put(inbox, made, "A3")
+    assert approved(late) == 403
+    last = asked()
+    assert approved(last) == 303
+    assert ines.send_form(f"{place}/{last}").status_code == 200
+
+
+def put(inbox, matter, item):
+    with inbox.store.writing() as session:
+        matters.add_item(session, matters.named(session, matter.id), item, "ines")
+
+
+def test_whoever_is_in_the_matter_does_not_learn_that_its_raw_logs_are_asked_for(inbox):
+    ines, moe = inbox.as_("ines"), inbox.as_("moe")
+    asked = ines.api("POST", "/api/v1/matters/M1/bundle/raw", json={"reason": "on moe"}).json()
+    token = inbox.accounts["G005"]
+    wish = Wish("reveal", token, "account", "he called G001", alert="A1")
+    with inbox.store.writing() as session:
+        of_alert = approvals.ask(session, wish, "ines").id
+    known = [one["number"] for one in moe.get("/api/v1/approvals").json()["waiting"]]
+    assert not {asked["number"], of_alert} & {*known}
+    for number in (asked["number"], of_alert):
+        answer = moe.api("POST", f"/api/v1/approvals/{number}", json={"approve": False})
+        assert answer.status_code == 404
+        assert answer.json()["detail"] == "nothing of this number was asked for"
+    waiting = inbox.as_("sue").get("/api/v1/approvals").json()["waiting"]
+    assert {asked["number"], of_alert} <= {one["number"] for one in waiting}
+
+
+def test_a_member_of_a_ring_without_an_alert_has_a_branch_too(inbox):
+    members = [("R1", 1e-6, tokens.read_token(inbox.desk.house.key, "actor", f"carrier/{who}"),
+                "actor", "inside", "source", "x", None) for who in ("G003", "G006")]  # fmt: skip
+    save_rings(inbox.store, pd.DataFrame(members, columns=COLUMNS), pd.DataFrame(columns=TIES))
+    with inbox.store.writing() as session:
+        made = matters.open_matter(session, "ring", "ines")
+        matters.add_item(session, made, "R1", "ines")
+    asked = inbox.as_("ines").api("POST", f"/api/v1/matters/{made.id}/bundle/raw",
+                                  json={"reason": "order 19"}).json()  # fmt: skip
+    answer = inbox.as_("sia").api("POST", f"/api/v1/approvals/{asked['number']}",
+                                  json={"approve": True})  # fmt: skip
+    assert (answer.status_code, answer.json()["detail"]) == (403, "it is of your own branch")
 
 
 def test_whoever_may_not_reveal_or_is_in_the_matter_asks_for_none(inbox):

@@ -1,12 +1,16 @@
 """Feeds, health, quarantine and runs: who sees them, what they tell, what admins ask."""
 
+import re
 from datetime import UTC, datetime
 
 import ibis
 import pyarrow as pa
+import pytest
 
 from leakwatch.health.check import Check
+from leakwatch.inbox.troubles import trouble
 from leakwatch.ingest.batch import QUARANTINE
+from leakwatch.language import language
 from leakwatch.store import runs, trail, windows
 
 PAGES = ("/feeds", "/quarantine", "/runs")
@@ -48,6 +52,35 @@ def test_only_admins_see_the_health_and_what_is_amiss_is_said_with_what_to_do(in
     shown = inbox.as_("adam").get("/feeds/health").text
     assert "nobody &lt;leads&gt; · start it" in shown
     assert 'hx-get="/feeds/health"' in inbox.as_("adam").get("/feeds").text
+
+
+def test_what_the_looks_of_this_machine_say_is_said_in_chinese(inbox):
+    say, checks = language("zh"), inbox.app.state.machine.health()
+    assert len(checks) == 10
+    for one in checks:
+        assert re.search(r"[\u4e00-\u9fff]", trouble(one.said, say)), one
+
+
+#: names of jobs, sources and people, and reasons, stay as they are
+SAID = [
+    ("lake 1.2 GB free, store 3.4 GB free, backup 5.6 GB free; the least is 5GB",
+     "数据湖剩余 1.2 GB；数据库剩余 3.4 GB；备份盘剩余 5.6 GB；最低要求 5GB"),
+    ("h:1, 2 leads under number 3, seen 2026-03-07 09:00",
+     "由 h:1, 2 主持，序号 3，最近一次活动 2026-03-07 09:00"),
+    ("run failing since 2026-03-07 09:00 (no disk); rings overdue since 2026-03-07 10:00",
+     "run 自 2026-03-07 09:00 起失败 (no disk)；rings 自 2026-03-07 10:00 起逾期"),
+    ("crm is silent since 2026-03-07 09:00; bill never said anything",
+     "crm 自 2026-03-07 09:00 起无数据；bill 从未有过数据"),
+    ("none is late or fails; paused: run, rings", "没有逾期或失败的任务；已暂停：run, rings"),
+    ("2 given up on ding, 1 given up on mail this week",
+     "2 条未能送达 ding；本周有 1 条未能送达 mail"),
+    ("none in /backups", "/backups 中没有备份"), ("a thing, and another", "a thing, and another"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "told"), SAID)
+def test_a_look_is_told_in_chinese_with_its_numbers_and_names(written, told):
+    assert trouble(written, language("zh")) == told
 
 
 def test_quarantine_is_counted_and_paged_and_told_by_line(inbox):

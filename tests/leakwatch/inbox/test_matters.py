@@ -1,14 +1,18 @@
 """Matters: who sees and closes them, their two tracks, measures with proof, holds."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
 
-from leakwatch.inbox.safety import LARGEST_FILE_BYTES
+from leakwatch.inbox import matters
+from leakwatch.inbox.safety import FILES_AT_ONCE, LARGEST_FILE_BYTES, Guard
 from leakwatch.reckoning import Exposure, reckoned
-from leakwatch.store import entries, membership
+from leakwatch.store import closing, entries, membership
 from leakwatch.store.alerts import Alert
 from leakwatch.store.entries import Sought
+from leakwatch.store.matters import add_item
+from leakwatch.store.matters import named as named_matter
 
 BAD = "<script>document.title='owned'</script>"
 LARGE = b"x" * (10 * 1024 * 1024 + 1)
@@ -209,6 +213,29 @@ def test_a_proof_is_kept_encrypted_under_its_digest_whatever_it_is_called(inbox)
     assert inbox.as_("ana").get(f"/matters/{matter}/proofs/1").status_code == 403
 
 
+@pytest.mark.parametrize(("since", "said"), [("added", "another account"), ("closed", "is closed")])
+def test_what_happened_since_one_looked_is_not_decided_over(inbox, monkeypatch, since, said):
+    membership.change(inbox.store, "sue", {"branch": "A02"}, by="shell")
+    ines, looked = inbox.as_("ines"), matters.found
+    matter = opened(ines, "A1")
+    act(ines, matter, "propose", outcome="internal", reason="talked to him")
+
+    def found(asking, name):
+        seen = looked(asking, name)
+        with inbox.store.writing() as session:
+            one = named_matter(session, name)
+            if since == "added":
+                add_item(session, one, "A3", "ines")
+            else:
+                closing.close(session, one, "", "sid")
+        return seen
+
+    monkeypatch.setattr(matters, "found", found)
+    answer = approve(inbox.as_("sue"), matter, "close")
+    assert (answer.status_code, said in answer.json()["detail"]) == (409, True)
+    assert told_of(inbox, matter).count("matter_closed") == (since == "closed")
+
+
 def test_a_file_that_is_too_large_or_empty_is_refused(inbox):
     ines = inbox.as_("ines")
     matter = opened(ines, "A1")
@@ -220,6 +247,46 @@ def test_a_file_that_is_too_large_or_empty_is_refused(inbox):
     # other forms are held to less than a file
     assert ines.send_form(f"/matters/{matter}/note", text="x" * 3 * 2**20).status_code == 413
     assert ines.get(f"/api/v1/matters/{matter}").json()["measures"][0]["files"] == []
+
+
+def test_a_large_file_is_taken_in_from_nobody_but_who_may_send_one(inbox):
+    ines, large = inbox.as_("ines"), LARGE[: 3 * 2**20]
+    matter = opened(ines, "A1")
+    act(ines, matter, "measure", track="duty", text="mask")
+    for who, there in (("", 303), ("ana", 403)):
+        assert bring(inbox.as_(who), matter, 1, "a.pdf", large).status_code == 413
+        assert bring(inbox.as_(who), matter, 1, "a.pdf", b"x").status_code == there
+    assert bring(ines, matter, 1, "a.pdf", large).status_code == 303
+
+
+def test_who_may_send_none_takes_nobodys_turn():
+    said = []
+
+    async def app(_scope, _receive, _send):
+        said.append("taken in")
+
+    async def sends(scope):
+        return scope["path"].startswith("/api")
+
+    async def slowly():
+        await asyncio.sleep(60)
+
+    async def at_once():
+        return {"type": "http.request", "body": b"x"}
+
+    async def all_together():
+        guard, there = Guard(app, sends), "/matters/M1/measures/1/proofs"
+        asked = {"type": "http", "method": "POST", "headers": []}
+        many = [asyncio.create_task(guard({**asked, "path": there}, slowly, None))
+                for _ in range(FILES_AT_ONCE)]  # fmt: skip
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await guard({**asked, "path": f"/api/v1{there}"}, at_once, None)
+        for one in many:
+            one.cancel()
+
+    asyncio.run(all_together())
+    assert said == ["taken in"]
 
 
 def test_what_people_write_is_text_and_never_markup(inbox):

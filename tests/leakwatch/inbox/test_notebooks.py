@@ -5,6 +5,7 @@ import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -85,6 +86,7 @@ def test_a_matter_takes_tables_of_those_who_may_work_on_it(inbox, matter, frame)
 @pytest.mark.parametrize("column", [
     [PHONE], [int(PHONE)], [float(PHONE), None], [f"rang +86 {PHONE} twice"], ["0571-88888888"],
     [ID_NO], ["110105491231002"], ["１００００００００１２"], [["nested", PHONE]],
+    [np.array(["nested", PHONE])],
 ])  # fmt: skip
 def test_what_shows_a_person_in_plain_is_refused_and_not_repeated(column):
     with pytest.raises(ConfigError, match="in plain") as refused:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from leakwatch.alerts.deciding import decide
+from leakwatch.inbox import proposing
 from leakwatch.store import trail
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
@@ -98,13 +99,14 @@ def test_what_is_suggested_hides_nothing_until_two_people_say_so_and_comes_back_
     form = {"verdict": "approve", "reason": "so it is"}
     assert inbox.as_("ana").send_form("/proposals/1/decision", **form).status_code == 403
     assert inbox.as_("sue").send_form("/proposals/1/decision", **form).status_code == 303
-    # what scored higher than anything dismissed before is shown all the same
+    # what scored higher than anything dismissed before is shown all the same, and ends it
     assert len(inbox.as_("ana").get(mine).json()["alerts"]) == 1
+    assert [(one["number"], one["state"]) for one in told(inbox)["past"]] == [(1, "ended")]
     with inbox.store.writing() as session:
         session.execute(update(Alert).where(Alert.id == "A5").values(score=0.5))
     hide(inbox)
     assert inbox.as_("ana").get(mine).json()["alerts"] == []
-    assert [line["number"] for line in told(inbox)["in_force"]] == [1, 2]
+    assert [line["number"] for line in told(inbox)["in_force"]] == [2]
     why = {"reason": "he moved"}
     assert inbox.as_("bo").send_form("/proposals/2/withdrawal", **why).status_code == 303
     assert inbox.as_("ana").get(mine).json()["alerts"] == []
@@ -116,7 +118,7 @@ def test_what_is_suggested_hides_nothing_until_two_people_say_so_and_comes_back_
     )
     assert answer(inbox, "sid", back["number"]).status_code == 200
     assert len(inbox.as_("ana").get(mine).json()["alerts"]) == 1
-    assert [line["state"] for line in told(inbox)["past"]] == ["approved", "ended"]
+    assert [line["state"] for line in told(inbox)["past"]] == ["approved", "ended", "ended"]
 
 
 def hide(inbox):
@@ -141,6 +143,32 @@ def test_nobody_has_a_say_in_what_hides_his_own_account_or_branch(inbox):
         session.execute(update(User).where(User.name == "ned").values(role="supervisor"))
     assert answer(inbox, "ned", 2).status_code == 403
     assert answer(inbox, "ned", 1).status_code == 200
+
+
+def test_a_colleague_stays_one_though_his_latest_alert_tells_no_branch(inbox):
+    body = {"kind": "suppression", "detector": "no_case", "actor": inbox.accounts["G003"],
+            "reason": "x"}  # fmt: skip
+    with inbox.store.writing() as session:
+        old = session.scalars(select(Alert).where(Alert.actor == body["actor"])).one()
+        session.execute(insert(Alert), {
+            one.name: getattr(old, one.name) for one in Alert.__table__.columns
+        } | {"id": "A90", "number": 90, "branch": None, "status": "dismissed"})  # fmt: skip
+    assert inbox.as_("ned").api("POST", "/api/v1/proposals", json=body).status_code == 403
+    assert inbox.as_("ana").api("POST", "/api/v1/proposals", json=body).status_code == 201
+    assert "own branch" in told(inbox, "ned")["waiting"][0]["refused"]
+
+
+def test_what_was_is_reached_past_what_is_in_force(inbox, monkeypatch):
+    monkeypatch.setattr(proposing, "PAGE", 1)
+    for number, verdict in enumerate(("refuse", "approve", "refuse"), 1):
+        put(inbox, detector=("no_case", "bulk_lookup", "no_case")[number - 1])
+        assert answer(inbox, "sue", number, verdict).status_code == 200
+    seen = told(inbox)
+    assert ([one["number"] for one in seen["past"]], seen["older"]) == ([3], 3)
+    assert 'href="/proposals?before=3"' in inbox.as_("ana").get("/proposals").text
+    seen = inbox.as_("ana").get("/api/v1/proposals?before=3").json()
+    assert ([one["number"] for one in seen["past"]], seen["older"]) == ([1], None)
+    assert [one["number"] for one in seen["in_force"]] == [2]
 
 
 @pytest.mark.parametrize("said", [

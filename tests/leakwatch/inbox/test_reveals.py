@@ -18,7 +18,8 @@ ROWS = (
     f"G002,A01,2026-03-12 09:00:01,机主信息查询,10000000002,{CHILD},,L02",
     f"G003,A02,2026-03-12 09:00:02,账单查询,10000000003,{YOUTH},,",
     f"G004,A02,2026-03-12 09:00:03,账单查询,10000000004,{GROWN},WO0000004,",
-    "G005,A03,2026-03-12 09:00:04,账单查询,10000000001,,,",
+    # the last that is seen of G003 is that he approves, which tells no branch
+    "G005,A03,2026-03-12 09:00:04,账单查询,10000000001,,,G003",
 )
 TOML = """[organisation]
 name = "Carrier"
@@ -258,6 +259,22 @@ def test_who_reveals_very_many_in_a_day_needs_a_second_person_for_more(shared_in
     assert (told["value"], told["waiting"]) == ("10000000001", None)
     told = asks(shared_inbox, "sid", "phone", "10000000001").json()
     assert (told["value"], told["waiting"]["why"]) == (None, "many")
+
+
+def test_of_two_asked_at_once_no_more_are_shown_than_may_be(inbox, monkeypatch):
+    monkeypatch.setattr(disclosing, "MOST_A_DAY", 1)
+    read, shown = disclosing.Revealer.read, []
+
+    def meanwhile(*given):
+        if not shown:
+            shown.append("")
+            shown.append(asks(inbox, "ines", "id_no", GROWN).json()["value"])
+        return read(*given)
+
+    monkeypatch.setattr(disclosing.Revealer, "read", meanwhile)
+    told = asks(inbox, "ines", "phone", "10000000001").json()
+    assert (told["value"], told["waiting"]["why"]) == (None, "many")
+    assert shown[1] == GROWN
 
 
 def test_where_the_file_is_gone_it_says_so_and_uses_nothing_up(inbox):

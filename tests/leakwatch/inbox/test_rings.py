@@ -120,6 +120,18 @@ def test_nobody_sees_a_ring_he_is_in(ringed):
     assert [one["name"] for one in mo.get("/api/v1/rings").json()["rings"]] == ["R1"]
 
 
+def test_nobody_learns_from_others_of_a_ring_he_is_in(ringed):
+    mo, ana, fellow = ringed.as_("mo"), ringed.as_("ana"), ringed.accounts["G005"]
+    for path in ("/", "/?group=ring", "/alerts/A5", "/alerts/A5/notebook.ipynb", "/api/v1/alerts",
+                 "/api/v1/alerts/A5", f"/actors/{fellow}", f"/api/v1/actors/{fellow}"):  # fmt: skip
+        told = [browser.get(path) for browser in (ana, mo)]
+        assert [(one.status_code, "R2" in one.text) for one in told] == [(200, True), (200, False)]
+    found = [browser.get("/api/v1/alerts?ring=R2").json()["count"] for browser in (ana, mo)]
+    assert found == [2, 0]
+    assert mo.get("/api/v1/alerts?ring=R1").json()["count"] == 3
+    assert mo.get("/api/v1/alerts/A3").json()["ring"] == "R1"
+
+
 @pytest.mark.parametrize("name", ["aude", "adam"])
 def test_who_may_see_no_alerts_sees_no_rings(ringed, name):
     browser = ringed.as_(name)

@@ -5,7 +5,7 @@ import hashlib
 import json
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
@@ -76,7 +76,18 @@ def answering(issuer):
         def log_message(self, *_):
             pass
 
+        def moved(self):
+            if not self.path.startswith("/moved"):
+                return False
+            self.send_response(307)
+            self.send_header("location", f"{issuer.url}{self.path.removeprefix('/moved')}")
+            self.send_header("content-length", "0")
+            self.end_headers()
+            return True
+
         def do_GET(self):
+            if self.moved():
+                return
             keys = {"keys": [issuer.key.as_dict(private=False)]}
             documents = {"/.well-known/openid-configuration": issuer.document(), "/keys": keys}
             found = None if issuer.down else documents.get(self.path)
@@ -84,6 +95,8 @@ def answering(issuer):
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers["content-length"])).decode()
+            if self.moved():
+                return
             form = {name: values[0] for name, values in parse_qs(body).items()}
             basic = self.headers.get("authorization", "").removeprefix("Basic ")
             pair = [unquote(one) for one in base64.b64decode(basic).decode().split(":")]
@@ -145,8 +158,6 @@ def with_provider(inbox, issuer, **more):
 
 
 def with_settings(house, changed):
-    from dataclasses import replace
-
     return replace(house, settings=changed)
 
 
@@ -205,6 +216,7 @@ def test_our_own_sign_out_ends_it(house, issuer):
 @pytest.mark.parametrize("wrong", [
     {"nonce": "another"}, {"nonce": None}, {"iss": "https://evil.example"}, {"iss": None},
     {"aud": "another"}, {"aud": [CLIENT, "another"]}, {"aud": None}, {"azp": "another"},
+    {"aud": "another", "azp": CLIENT},
     {"exp": 1}, {"exp": None}, {"iat": int(time.time()) + 3600}, {"sub": None},
     {"preferred_username": None}, {"preferred_username": ""}, {"preferred_username": ["ana"]},
     {"at_hash": "another"},
@@ -264,14 +276,33 @@ def test_another_browser_or_a_second_time_is_no_way_in(house, issuer):
     assert here.get(address).status_code == 401
 
 
-def test_a_cookie_that_is_not_ours_or_too_old_is_no_way_in(house, issuer):
-    secret, old = house.desk.secret, int(time.time()) - 3600
+@pytest.mark.parametrize(("ago", "status"), [(500, 200), (700, 401), (-120, 401)])
+def test_a_cookie_that_is_too_old_is_no_way_in(house, issuer, ago, status):
+    browser, secret = house.as_(), house.desk.secret
+    back = urlsplit(issuer.authorize(browser.get("/login/oidc").headers["location"]))
+    leaving = Leaving.read(browser.cookies["leakwatch-oidc"], secret)
+    browser.cookies.clear()
+    aged = replace(leaving, at=int(time.time()) - ago).sealed(secret)
+    browser.cookies.set("leakwatch-oidc", aged)
+    assert browser.get(f"{back.path}?{back.query}").status_code == status
+
+
+def test_a_cookie_that_is_not_ours_is_no_way_in(house, issuer):
     forged = Leaving("s", "n", "v", int(time.time()))
-    for cookie in (forged.sealed(b"another"), Leaving("s", "n", "v", old).sealed(secret), "", ".",
-                   "a.b.c.d.e", "....", forged.sealed(secret)[:-1]):  # fmt: skip
+    for cookie in (forged.sealed(b"another"), "", ".", "a.b.c.d.e", "....",
+                   forged.sealed(house.desk.secret)[:-1]):  # fmt: skip
         browser = house.as_()
         browser.cookies.set("leakwatch-oidc", cookie)
         assert browser.get("/login/oidc/back?code=code-0&state=s").status_code == 401
+
+
+@pytest.mark.parametrize("name", ["jwks_uri", "token_endpoint"])
+def test_where_the_provider_says_that_it_has_moved_nobody_is_followed(house, issuer, name):
+    places = {"jwks_uri": "/keys", "token_endpoint": "/token"}
+    issuer.told = {name: f"{issuer.url}/moved{places[name]}"}
+    browser = house.as_()
+    assert signs_in(house, issuer, browser).status_code in (401, 503)
+    assert not signed_in(house, browser)
 
 
 @pytest.mark.parametrize("name", ["stranger", "ＡＮＡ", "ana ", "root", "ana\0", "x" * 300])

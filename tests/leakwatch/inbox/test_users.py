@@ -1,5 +1,7 @@
 """Users as admins keep them, and one's own page with its API tokens."""
 
+import pytest
+
 from leakwatch.access import RIGHTS
 from leakwatch.store import api_tokens, membership, sign_ins, trail, users
 
@@ -124,6 +126,7 @@ def test_language_and_zone_are_ones_own(inbox):
     assert (person(inbox, "ana").language, person(inbox, "ana").zone) == (None, None)
 
 
+@pytest.mark.usefixtures("light")
 def test_a_new_password_needs_the_old_one_and_signs_other_browsers_out(inbox):
     membership.change(inbox.store, "ana", {"password": WORDS}, by="shell")
     here, there = inbox.as_("ana"), inbox.as_("ana")
@@ -136,6 +139,7 @@ def test_a_new_password_needs_the_old_one_and_signs_other_browsers_out(inbox):
     assert (here.get("/me").status_code, there.get("/me").status_code) == (200, 303)
 
 
+@pytest.mark.usefixtures("light")
 def test_ones_password_cannot_be_guessed_at_from_an_open_browser(inbox):
     ana = inbox.as_("ana")
     for _ in range(sign_ins.TRIES - 1):

@@ -2,17 +2,16 @@
 
 import pytest
 
-from leakwatch import store
 from leakwatch.store import closing, matters
 from leakwatch.store.closing import ClosingError
 
 
 @pytest.fixture
-def kept(url):
-    with store.open(url) as opened:
-        with opened.writing() as session:
-            matters.open_matter(session, "leak", "lin")
-        yield opened
+def kept(kept):
+    """With a matter in it."""
+    with kept.writing() as session:
+        matters.open_matter(session, "leak", "lin")
+    return kept
 
 
 def after(kept, step, *said):

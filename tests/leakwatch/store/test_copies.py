@@ -118,15 +118,16 @@ def edited(file, line, text):
     return check(copies.rows(file)).flaws
 
 
-@pytest.mark.parametrize(
-    "line", [b"", b"no json", b"[]", b"{}", b'{"number": "3"}', b'{"number": 3}', b"\xff\xfe"]
-)
+@pytest.mark.parametrize("line", [
+    b"", b"no json", b"[]", b"{}", b'{"number": "3"}', b'{"number": 3}', b"\xff\xfe", b"[" * 10**5,
+])  # fmt: skip
 def test_a_line_that_is_no_entry_stands_for_the_one_that_was_there(exported, line):
     found = edited(exported(".jsonl"), 2, line)
     assert [(one.how, one.first, one.last) for one in found] == [(How.EDITED, 3, 3)]
 
 
-@pytest.mark.parametrize("row", [b"", b"3", b"x,y", b'"","","","","","","",""', b"3" + b",x" * 9])
+@pytest.mark.parametrize("row", [b"", b"3", b"x,y", b'"","","","","","","",""', b"3" + b",x" * 9,
+                                 b"9" * 5000 + b",x" * 7])  # fmt: skip
 def test_a_row_that_is_no_entry_stands_for_the_one_that_was_there(tmp_path, row):
     with store.open(f"sqlite:///{tmp_path}/a.db") as opened:
         for _ in range(4):

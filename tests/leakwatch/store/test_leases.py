@@ -1,8 +1,6 @@
 """One holder at a time, under a number that only rises; late writers are refused."""
 
-import multiprocessing
 import time
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -14,21 +12,6 @@ from leakwatch.schedule.keeper import Keeper, Watcher, ours
 from leakwatch.store import database, leases, trail
 from leakwatch.store.trail import Deed
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["leakwatch.store", "sqlalchemy.dialects.postgresql", "psycopg"])
-
-
-@pytest.fixture(autouse=True)
-def found_by_the_child(monkeypatch):
-    """The child imports this file by its name, from the folder it lies in."""
-    monkeypatch.syspath_prepend(Path(__file__).parents[3])
-
-
-@pytest.fixture
-def kept(url):
-    with store.open(url) as kept:
-        yield kept
-
 
 def scramble(url, holder, rounds, told):
     """Takes the lease as often as it stands as it was seen, as several do."""
@@ -37,15 +20,8 @@ def scramble(url, holder, rounds, told):
     told.put((holder, [held.fence for held in got if held]))
 
 
-def test_of_many_who_take_at_once_one_gets_each_number(url, kept):
-    told = FORKS.Queue()
-    many = [FORKS.Process(target=scramble, args=(url, f"p{n}", 15, told)) for n in range(4)]
-    for process in many:
-        process.start()
-    found = dict(told.get(timeout=60) for _ in many)
-    for process in many:
-        process.join()
-        assert process.exitcode == 0
+def test_of_many_who_take_at_once_one_gets_each_number(url, kept, at_once):
+    found = dict(at_once(scramble, [(url, f"p{n}", 15) for n in range(4)]))
     fences = [fence for held in found.values() for fence in held]
     assert sorted(fences) == list(range(1, len(fences) + 1))
     assert all(held == sorted(held) for held in found.values())

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from leakwatch import store
-from leakwatch.store import matters, trail
+from leakwatch.store import matters, reveals, trail
 from leakwatch.store.alerts import Alert
 from leakwatch.store.rings import Ring, RingMember
 
@@ -126,3 +126,12 @@ def test_a_closed_matter_takes_nothing_more(kept):
         session.flush()
         with pytest.raises(LookupError, match="no open matter M1"):
             matters.numbered(session, "M1")
+
+
+def test_nobody_reveals_for_a_matter_he_is_in_by_an_alert_or_a_ring(kept):
+    with kept.writing() as session:
+        for item in ("A1", "R1"):
+            matters.add_item(session, opened(session), item, "lin", now=NOW)
+        opened(session)
+        for actor, names in {"x": ["M3"], "y": ["M3", "M1"], None: ["M3", "M2", "M1"]}.items():
+            assert [one.id for one in reveals.matters(session, actor)] == names

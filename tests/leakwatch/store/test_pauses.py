@@ -1,19 +1,12 @@
-"""Pauses: who let the clock leave a job alone, since when and why."""
+"""Pauses: who holds a job, since when and why."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from leakwatch import store
 from leakwatch.store import pauses
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def kept(url):
-    with store.open(url) as kept:
-        yield kept
 
 
 def pause(kept, job, reason="new CRM"):

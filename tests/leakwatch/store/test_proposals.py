@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from leakwatch import approved, settings, store
+from leakwatch.alerts import acting, deeds, undoing
 from leakwatch.store import backtests, proposals, proposing, suggesting, suppressions, trail
 from leakwatch.store.alerts import Alert
 from leakwatch.store.decisions import Decision
@@ -20,12 +21,6 @@ NOW = datetime(2026, 7, 1, 8, tzinfo=UTC)
 LATER = NOW + timedelta(days=90)
 DETECTORS = ("bulk_lookup", "no_case", "bulk_lookup;no_case", "minors")
 WORDS = ("open", "confirmed", "dismissed", "closed", "withdrawn")
-
-
-@pytest.fixture
-def kept(url):
-    with store.open(url) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -201,9 +196,13 @@ def test_an_account_dismissed_again_and_again_for_one_reason_is_suggested(kept):
     (days(2, "dismissed") + days(1, "dismissed", reason="batch_job"), "different reasons"),
     (days(5, "dismissed", reason="too_little"), "nobody looked"),
     (days(5, "dismissed") + days(1, "confirmed"), "one was true"),
+    (days(5, "dismissed") + days(1, "confirmed", detectors="minors"), "another was true"),
+    (days(5, "dismissed", actor="feed:crm"), "a source is no account"),
+    ([one | {"branch": "A01", "actor": f"{n}"} for n, one in enumerate(
+        days(8, "dismissed") + days(1, "dismissed", reason="batch_job"))], "two reasons"),
 ])  # fmt: skip
-def test_no_account_is_suggested_that_was_not_dismissed_alike(beside, alerts, why):
-    add(beside, [one | {"actor": "him", "branch": None} for one in alerts])
+def test_nothing_is_suggested_that_was_not_dismissed_alike(beside, alerts, why):
+    add(beside, [{"actor": "him", "branch": None} | one for one in alerts])
     assert suggested(beside) == [], why
 
 
@@ -321,6 +320,71 @@ def test_a_withdrawal_needs_a_second_person_too_and_shows_again_what_was_hidden(
         put(kept, Proposal(kind="withdrawal", of=hiding))
 
 
+def test_what_hides_an_account_is_in_force_no_longer_than_that_hides_it(kept):
+    add(kept, days(1, "open", actor="him"))
+    made = Proposal(kind="suppression", actor="him", detector="bulk_lookup", until_score=0.6)
+    number = put(kept, made)
+    answer(kept, number)
+    assert stands(kept) == [number]
+    with kept.writing() as session:
+        session.execute(update(Alert).values(score=0.7))
+        suppressions.cover(session, NOW)
+    assert (visible(kept), stands(kept)) == (["A1"], [])
+
+
+def stands(kept):
+    with kept.reading() as session:
+        found = proposals.since(session, NOW)
+        past = [one.id for one in proposals.past(session, NOW, 9)]
+        asked = session.scalars(select(Proposal.id).where(proposals.standing(NOW))).all()
+        assert asked == [one.id for one in found if one.stands(NOW)]
+        assert {*asked, *past} == {one.id for one in found if one.state != "waiting"}
+        return asked
+
+
+def test_what_was_withdrawn_of_late_rests_a_while_though_it_was_approved_long_ago(kept):
+    add(kept, days(3, "dismissed", actor="him", branch=None))
+    number = put(kept, suggested(kept)[0].proposal)
+    answer(kept, number)
+    back, late = Proposal(kind="withdrawal", of=number), NOW + timedelta(days=60)
+    other = put(kept, back)
+    with kept.writing() as session:
+        proposing.decide(session, other, "approved", who="sue", reason="seen", now=late)
+    assert suggested(kept, now=late + timedelta(days=29)) == []
+    assert len(suggested(kept, now=late + timedelta(days=31))) == 1
+
+
+@pytest.mark.parametrize("whose", [{"actor": "him"}, {"org": "carrier", "branch": "A01"}])
+def test_one_person_s_snooze_ends_nothing_that_two_approved(beside, whose):
+    add(beside, days(1, "open", actor="him") + days(2, "open") + days(1, "open", branch="A02"))
+    hiding = put(beside, Proposal(kind="suppression", detector="bulk_lookup", **whose))
+    answer(beside, hiding)
+    hidden = visible(beside)
+    assert hidden == (["A4"] if "branch" in whose else ["A2", "A3", "A4"])
+    soon = NOW + timedelta(hours=1)
+    hand, snooze = acting.Hand("bo", lambda _row: ""), deeds.Snooze(soon, "away")
+    acting.act(beside, snooze, acting.Choice(("A1",)), hand, now=NOW)
+    assert by_whom(beside) == "bo"
+    with beside.writing() as session:
+        suppressions.cover(session, soon)
+    assert (visible(beside), by_whom(beside)) == (hidden, "ana")
+    acting.act(beside, snooze, acting.Choice(("A1",)), hand, now=NOW)
+    answer(beside, put(beside, Proposal(kind="withdrawal", of=hiding)))
+    undoing.undo(beside, "bo", now=NOW)
+    with beside.writing() as session:
+        suppressions.cover(session, NOW)
+    assert (len(visible(beside)), by_whom(beside)) == (4, None)
+
+
+def by_whom(kept):
+    """Who hides A1."""
+    rule = select(suppressions.Suppression.made_by).join(
+        Alert, Alert.hidden_by == suppressions.Suppression.id
+    )
+    with kept.reading() as session:
+        return session.scalar(rule.where(Alert.id == "A1"))
+
+
 def test_a_threshold_in_force_is_replaced_withdrawn_or_over_in_time(beside):
     first = put(beside, threshold(0.01))
     answer(beside, first)
@@ -330,7 +394,11 @@ def test_a_threshold_in_force_is_replaced_withdrawn_or_over_in_time(beside):
     assert judged_by(beside, LATER) == {}
     with beside.reading() as session:
         assert session.get(Proposal, first).ended_by == second
-    answer(beside, put(beside, Proposal(kind="withdrawal", of=second)))
+    back = put(beside, Proposal(kind="withdrawal", of=second))
+    third = put(beside, threshold(0.002, before=0.001))
+    answer(beside, third, before=0.001)
+    refused(beside, back, "not in force")
+    answer(beside, put(beside, Proposal(kind="withdrawal", of=third)))
     assert judged_by(beside) == {}
 
 

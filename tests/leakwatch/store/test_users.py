@@ -91,12 +91,14 @@ def test_a_password_that_is_easily_guessed_is_refused(opened, password):
     assert users.everybody(opened) == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("password", ["lin likes tea", "口令是四个不同的词语对吧", "1029384756aQ"])
 def test_a_password_that_only_holds_the_name_or_is_of_another_script_is_taken(opened, password):
     add(opened, password=password)
     assert check_password(opened, "lin", password) is not None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_password_is_checked(opened):
     add(opened, password=WORDS)
     assert check_password(opened, "LIN", WORDS).name == "lin"
@@ -104,22 +106,26 @@ def test_a_password_is_checked(opened):
         assert check_password(opened, "lin", wrong) is None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_password_is_the_same_from_every_keyboard(opened):
     add(opened, password="Ａe\u0301 horse battery")
     assert check_password(opened, "lin", "A\u00e9 horse battery") is not None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["nobody", "no name", ""])
 def test_who_does_not_exist_has_no_password(opened, name):
     assert check_password(opened, name, WORDS) is None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_who_signs_in_elsewhere_has_no_password(opened):
     add(opened)
     assert check_password(opened, "lin", "") is None
     assert check_password(opened, "lin", WORDS) is None
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_hash_that_is_none_is_no_password(opened):
     add(opened)
     with opened.writing() as session:

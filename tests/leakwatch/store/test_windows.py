@@ -1,10 +1,7 @@
 """Windows of jobs: each once, in order, whatever becomes of those who do them."""
 
-import multiprocessing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -13,23 +10,9 @@ from leakwatch import store
 from leakwatch.store import windows
 from leakwatch.store.windows import Window
 
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["leakwatch.store", "sqlalchemy.dialects.postgresql", "psycopg"])
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 OLD, NEW = "a" * 64, "b" * 64
-
-
-@pytest.fixture(autouse=True)
-def found_by_the_child(monkeypatch):
-    """The child imports this file by its name, from the folder it lies in."""
-    monkeypatch.syspath_prepend(Path(__file__).parents[3])
-
-
-@pytest.fixture
-def kept(url):
-    with store.open(url) as kept:
-        yield kept
 
 
 def hours(*numbers):
@@ -50,15 +33,8 @@ def add_all(url, told):
         told.put(sum(windows.add(kept, "j", hours(*range(n, n + 5)), OLD) for n in range(10)))
 
 
-def test_many_who_add_at_once_add_each_window_once(url, kept):
-    told = FORKS.Queue()
-    many = [FORKS.Process(target=add_all, args=(url, told)) for _ in range(3)]
-    for process in many:
-        process.start()
-    assert sum(told.get(timeout=60) for _ in many) == 14
-    for process in many:
-        process.join()
-        assert process.exitcode == 0
+def test_many_who_add_at_once_add_each_window_once(url, kept, at_once):
+    assert sum(at_once(add_all, [(url,)] * 3)) == 14
     assert [due for due, _ in states(kept)] == hours(*range(14))
 
 

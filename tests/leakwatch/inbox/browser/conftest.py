@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import shutil
 import socket
 import sqlite3
@@ -15,10 +16,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from leakwatch import pipeline, settings, tokens
+from leakwatch import pipeline, settings
 from leakwatch.store import closing, evidence, matters, measures, membership, sign_ins, users
-from leakwatch.synth import make
-from leakwatch.synth.settings import settings as sections
+
+#: the commands are tried on the same world
+DEMO = runpy.run_path(str(Path(__file__).parents[2] / "whole" / "demo.py"))
 
 ROLES = ("analyst", "investigator", "supervisor", "auditor", "admin")
 LANGUAGES = ("en", "zh")
@@ -150,9 +152,7 @@ def investigated(store):
 def made(tmp_path_factory):
     """The organisations' folder, judged, with users of every role in both languages."""
     folder = tmp_path_factory.mktemp("site") / "demo"
-    make(folder, seed=5, days=21, size=0.2)
-    (folder / "leakwatch.toml").write_text(sections(Path()), encoding="utf-8")
-    tokens.new(folder / "leakwatch.key")
+    shutil.copytree(DEMO["demo"](tmp_path_factory)[1], folder)
     hostile(folder)
     with pipeline.opened(settings.read(folder / "leakwatch.toml")) as house:
         pipeline.run(house)

@@ -11,14 +11,13 @@ import time
 from datetime import UTC, datetime
 
 import httpx
-import nbformat
 import pandas as pd
 import pytest
-from nbconvert import HTMLExporter
 
 from leakwatch import pipeline, settings, tokens
 from leakwatch.store.rings import save_rings
 
+# what only this file needs takes seconds to load: it is loaded where it is used
 NAMES = [f"{n}{0:031}" for n in (1, 2, 3)]
 AT = datetime(2026, 3, 20, 1, tzinfo=UTC)
 MEMBERS = ["ring", "p", "member", "kind", "side", "role", "because", "permutation_p"]
@@ -47,6 +46,8 @@ def folder(tmp_path_factory):
     with pipeline.opened(settings.read(place / "leakwatch.toml")) as house:
         save_rings(house.store, pd.DataFrame(members, columns=MEMBERS),
                    pd.DataFrame(ties, columns=TIES), now=AT)  # fmt: skip
+    import nbformat
+
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(DRAWN, id="drawn")])
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, place / "ring.ipynb")
@@ -91,6 +92,9 @@ def lab(folder, port):
 
 
 def test_a_click_in_the_drawing_selects_and_python_hears_of_it(lab, folder, browser):
+    import nbformat
+    from nbconvert import HTMLExporter
+
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.goto(f"{lab}/lab/tree/ring.ipynb")
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
