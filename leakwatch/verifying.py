@@ -50,6 +50,9 @@ def _bundle(file: Path, known: dict[str, Head], *, json: bool) -> NoReturn:
 
     with telling.watching():
         told = checking.check(file, known)
+    for where in sorted(known.keys() - told.held):
+        said = "warning: the bundle's extract of the trail has no such entry to hold it against"
+        typer.echo(f"{said}: {where}", err=True)
     head = str(told.head) if told.head else None
     counted = {"files": told.files, "lines": told.lines, "entries": told.entries}
     if json:

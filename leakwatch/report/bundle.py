@@ -1,7 +1,8 @@
 """The evidence bundle of a matter: lead material that anybody can check, byte for byte the same.
 
 The moment in it is that of its request on the trail; what was asked for once gives one bundle, as
-long as no run says other things of its alerts and retention lets nothing of it go.
+long as no run says other things of its alerts, nobody takes anything out of the matter or dismisses
+an alert of its rings, and retention lets nothing of it go.
 """
 
 from __future__ import annotations

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from leakwatch.tokens import Key
 
 WHO = ("org", "branch", "role")
-#: letters of a token that tell it from the others of a matter
-SHOWN = 8
-TOKEN = 32
 #: days before the last one on which an account without findings is looked for
 LATE = 90
 
@@ -88,16 +85,6 @@ class Case:
     def own(self, alert: Alert) -> bool:
         """True for an alert about an account, not about a source."""
         return not alert.actor.startswith(FEED)
-
-
-def short(token: str) -> str:
-    """A token's first letters; what is no token stays whole.
-
-    >>> short("29a9e4dfb16ac41ec6785d10041a9181"), short("lender/10.31.3.141")
-    ('29a9e4df', 'lender/10.31.3.141')
-    """
-    hidden = len(token) == TOKEN and set(token) <= set("0123456789abcdef")
-    return token[:SHOWN] if hidden else token
 
 
 def case(given: Given, lookup: Lookup, request: Request, said: str = "") -> Case:

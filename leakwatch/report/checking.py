@@ -11,17 +11,18 @@ import hashlib
 import io
 import json
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from leakwatch.errors import ConfigError
+from leakwatch.errors import ConfigError, SourceError
 from leakwatch.readers.opening import HASHED
 from leakwatch.report.bundle import SUMS
 from leakwatch.report.lines import digests
 from leakwatch.store.chain import Head, Row, hashed
+from leakwatch.store.copies import NUMBER
 
 MANIFEST, EVIDENCE, TRAIL, RAW = "manifest.csv", "evidence.csv", "trail.jsonl", "raw/"
 NEEDED = (SUMS, MANIFEST, "findings.csv", EVIDENCE, "method.json", "counting.csv", TRAIL)
@@ -39,6 +40,8 @@ class Checked:
     entries: int = 0
     head: Head | None = None
     flaws: list[tuple[str, str]] = field(default_factory=list)
+    #: of the heads that were known, those whose entry is in it
+    held: set[str] = field(default_factory=set)
 
     def wrong(self, path: str, said: str) -> None:
         """Notes what is wrong with a file of it."""
@@ -71,9 +74,9 @@ def _hashed(file: BinaryIO) -> str:
 
 
 def _whole(packed: zipfile.ZipFile, told: Checked, known: Mapping[str, Head]) -> None:
-    names = packed.namelist()
-    for path in names:
-        if names.count(path) > 1:
+    names = Counter(packed.namelist())
+    for path, times in names.items():
+        if times > 1:
             told.wrong(path, "is in it twice")
     packings = [one.filename for one in packed.infolist()
                 if one.compress_type or one.file_size != one.compress_size]  # fmt: skip
@@ -82,10 +85,10 @@ def _whole(packed: zipfile.ZipFile, told: Checked, known: Mapping[str, Head]) ->
         told.wrong(path, "is packed, where a bundle stores")
     for path in sorted({*NEEDED} - {*names}):
         told.wrong(path, "is not there")
-    if packings or SUMS not in names:
+    found = {} if packings else dict(_digests(packed, told))
+    if SUMS not in found:
         return
     listed = dict(_sums(packed))
-    found = dict(_digests(packed, told))
     for path in sorted({*listed, *found} - {SUMS}):
         if path not in found:
             told.wrong(path, "is not there")
@@ -96,7 +99,8 @@ def _whole(packed: zipfile.ZipFile, told: Checked, known: Mapping[str, Head]) ->
     told.files = len(found)
     _listed(packed, told, found)
     _derived(packed, told, found)
-    _entries(packed, told, known)
+    if TRAIL in found:
+        _entries(packed, told, known)
 
 
 def _sums(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -143,16 +147,22 @@ def _derived(packed: zipfile.ZipFile, told: Checked, found: Mapping[str, str]) -
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
     for row in _rows(packed, EVIDENCE):
         line, digest = row.get("line", ""), row.get("line_sha256", "")
-        if digest and line.isascii() and line.isdecimal():
+        if digest and not NUMBER.fullmatch(line):
+            told.wrong(EVIDENCE, "names a line that is no number")
+        elif digest:
             wanted[row.get("file_sha256", "")][int(line)] = digest
     raw = {digest: path for path, digest in found.items() if path.startswith(RAW)}
     for file, lines in sorted(wanted.items()):
         if file not in raw:
             told.wrong(EVIDENCE, f"rests on a file that is not there: {file}")
             continue
-        with packed.open(raw[file]) as opened:
-            size = packed.getinfo(raw[file]).file_size
-            said = digests(cast(BinaryIO, opened), size, lines)
+        try:
+            with packed.open(raw[file]) as opened:
+                size = packed.getinfo(raw[file]).file_size
+                said = digests(cast(BinaryIO, opened), size, lines)
+        except SourceError as error:
+            told.wrong(raw[file], f"cannot be read: {error.what}")
+            continue
         told.lines += len(lines)
         for number in sorted(lines):
             if said.get(number) != lines[number]:
@@ -161,13 +171,11 @@ def _derived(packed: zipfile.ZipFile, told: Checked, found: Mapping[str, str]) -
 
 def _entries(packed: zipfile.ZipFile, told: Checked, known: Mapping[str, Head]) -> None:
     """Each entry of the extract by itself, and those that follow each other."""
-    if TRAIL not in packed.namelist():
-        return
     last: Row | None = None
     with packed.open(TRAIL) as file:
         for line in file:
-            row = _entry(line)
-            if row is None or hashed(row) != row.hash:
+            row, sound = _entry(line)
+            if row is None or not sound:
                 told.wrong(TRAIL, f"entry {row.number if row else told.entries + 1} was edited")
             elif last and row.number <= last.number:
                 told.wrong(TRAIL, f"entry {row.number} stands after {last.number}")
@@ -178,17 +186,22 @@ def _entries(packed: zipfile.ZipFile, told: Checked, known: Mapping[str, Head]) 
     told.head = Head(last.number, last.hash) if last else None
 
 
-def _entry(line: bytes) -> Row | None:
+def _entry(line: bytes) -> tuple[Row | None, bool]:
+    """An entry, if it is one, and whether its hash fits it."""
     try:
-        said = json.loads(line)
-        row = Row(**said)
-    except (ValueError, TypeError):
-        return None
-    texts = all(isinstance(one, str) for one in row[1:])
-    return row if texts and type(row.number) is int else None
+        row = Row(**json.loads(line))
+        if type(row.number) is not int or not all(isinstance(one, str) for one in row[1:]):
+            return None, False
+        return row, hashed(row) == row.hash
+    # half of a sign, or brackets without end: no entry of ours
+    except (ValueError, TypeError, RecursionError):
+        return None, False
 
 
 def _held(told: Checked, row: Row | None, known: Mapping[str, Head]) -> None:
     for where, kept in known.items():
-        if row and kept.number == row.number and not row.hash.startswith(kept.hash):
+        if row is None or kept.number != row.number:
+            continue
+        told.held.add(where)
+        if not row.hash.startswith(kept.hash):
             told.wrong(TRAIL, f"entry {row.number} is not the one that {where} knows")

@@ -9,10 +9,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import zstandard
+
+from leakwatch.errors import SourceError
 from leakwatch.readers.growing import FIRST, Growing
 from leakwatch.readers.opening import HASHED, RawFile
 from leakwatch.readers.packing import PACKINGS, bounded
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 FEED = b"\n"
 ENDS = b"\r"
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
 
 
 def packing(raw: BinaryIO) -> str:
@@ -32,7 +37,7 @@ def packing(raw: BinaryIO) -> str:
 
 
 def pieces(raw: BinaryIO, size: int) -> Iterator[bytes]:
-    """The bytes of a file of `size`, unpacked."""
+    """The bytes of a file of `size`, unpacked; SourceError where the packing is broken."""
     name = packing(raw)
     raw.seek(0)
     source: Any = raw
@@ -40,16 +45,17 @@ def pieces(raw: BinaryIO, size: int) -> Iterator[bytes]:
     if name == "gzip":
         source = gzip.GzipFile(fileobj=raw)
     elif name:
-        import zstandard
-
         whole = zstandard.ZstdDecompressor()
         source = whole.stream_reader(raw, read_across_frames=True, closefd=False)
     read = 0
-    while piece := source.read(HASHED):
-        read += len(piece)
-        if name:
-            bounded(read, size, "raw")
-        yield piece
+    try:
+        while piece := source.read(HASHED):
+            read += len(piece)
+            if name:
+                bounded(read, size, "raw")
+            yield piece
+    except BROKEN as error:
+        raise SourceError(f"the compressed file is cut short or broken ({error})") from error
 
 
 def lined(raw: BinaryIO, size: int, connector: Connector | None) -> bool:

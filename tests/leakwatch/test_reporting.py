@@ -35,6 +35,11 @@ def test_what_is_written_can_be_written_again_and_is_whole(folder):
     checked = typed("verify", "a.zip", "--json")
     told = json.loads(checked.stdout)
     assert (checked.exit_code, told["flaws"], told["sha256"]) == (0, [], again["sha256"])
+    other = f"{10**6}:{'a' * 32}"
+    held = typed("verify", "a.zip", "--head", told["head"], "--head", other)
+    assert held.exit_code == door.DONE
+    assert f"no such entry to hold it against: --head {other}" in held.stderr
+    assert f"--head {told['head']}" not in held.stderr
     (folder / "a.zip").write_bytes((folder / "a.zip").read_bytes().replace(b"person", b"Person"))
     checked = typed("verify", "a.zip")
     assert checked.exit_code == door.FOUND

@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from leakwatch.duties import CODES
-from leakwatch.report.case import short
 from leakwatch.report.chapters.happened import cut
 from leakwatch.report.paper import Heading, Said, Table
+from leakwatch.rings.named import short
 from leakwatch.store.tracks import STATES, TRACKS
 
 if TYPE_CHECKING:

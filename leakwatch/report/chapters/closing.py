@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from leakwatch.report.case import short
 from leakwatch.report.paper import Heading, Said, Table, points
+from leakwatch.rings.named import short
 
 if TYPE_CHECKING:
     from leakwatch.report.case import Case
@@ -34,7 +34,8 @@ def _visible(case: Case) -> list[Block]:
     out.append(points(gone) if gone else Said(none))
     held = [say("{account} from {first} to {last}: {reason}").format(
         account=short(one.actor), first=one.first, last=one.last, reason=one.reason)
-        for one in case.found.holds if one.released is None]  # fmt: skip
+        for one in case.found.holds
+        if one.released is None or one.released > case.request.at]  # fmt: skip
     return [*out, Said(say("Held from deletion for this matter:")),
             points(held) if held else Said(say("nothing"))]  # fmt: skip
 

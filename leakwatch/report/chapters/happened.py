@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from leakwatch.report.case import short
 from leakwatch.report.paper import MOST_ROWS, Heading, Said, Table, points
 from leakwatch.report.told import sentences, spelled
+from leakwatch.rings.named import short
 
 if TYPE_CHECKING:
     from datetime import date

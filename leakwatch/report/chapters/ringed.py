@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch.report.case import short
 from leakwatch.report.chapters.accounts import role
 from leakwatch.report.chapters.happened import cut
 from leakwatch.report.paper import Heading, Said, Table
+from leakwatch.rings.named import short
 
 if TYPE_CHECKING:
     from leakwatch.report.case import Case

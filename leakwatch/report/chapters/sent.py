@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from leakwatch.report.case import short
 from leakwatch.report.paper import Heading, Said, Table
+from leakwatch.rings.named import short
 
 if TYPE_CHECKING:
     from leakwatch.report.case import Case

@@ -16,7 +16,7 @@ from leakwatch.store import matters, measures, notes, tracks
 from leakwatch.store.rings import save_rings
 
 AT = datetime(2026, 3, 20, 1, tzinfo=UTC)
-HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,客户姓名"
+HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,客户姓名,客户在场鉴权方式"
 TOML = """[organisation]
 name = "Carrier"
 zone = "Asia/Shanghai"
@@ -29,7 +29,7 @@ zone = "Asia/Shanghai"
 #: what people type, and what logs say, to whoever takes text for commands
 TITLE = "<script>alert(1)</script> & #evil[x] \x0b\u202e"
 FORMULA = "=HYPERLINK(1)"
-ONE, TWO = "王", '"王\n五"'
+ONE, TWO, NAMED = "王", '"王\n五"', "本人10099999999来电"
 TIES = ["ring", "a", "b", "kind", "because", "shared", "expected", "p"]
 DAYS = (date(2026, 3, 12), date(2026, 3, 13))
 
@@ -57,7 +57,8 @@ def rows(day, accounts):
     """A day's log; a cell runs over two lines, one looks like a formula, one line is too short."""
     told = [
         f"{who},{FORMULA if k == 1 else 'A01'},2026-03-{day:02} {9 + k % 9:02}:{k:02}:00,"
-        f"机主信息查询,100{10000 * n + 100 * day + k:08},{ONE if k else TWO}"
+        f"机主信息查询,100{10000 * n + 100 * day + k:08},{ONE if k else TWO},"
+        f"{NAMED if k == 2 else ''}"
         for n, who in enumerate(accounts)
         for k in range(40 if n < 2 else 4)
     ]

@@ -1,6 +1,7 @@
 """The evidence bundle: the same bytes twice, every line derived again, nothing touched unseen."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -14,8 +15,9 @@ from leakwatch.errors import ConfigError
 from leakwatch.report import handing
 from leakwatch.report.checking import check
 from leakwatch.report.lines import digests
-from leakwatch.store import matters, trail
-from leakwatch.store.chain import Head
+from leakwatch.report.sheets import LEFT_OUT, sheet
+from leakwatch.store import matters, tracks, trail
+from leakwatch.store.chain import Head, Row
 
 PHONE = re.compile(rb"100\d{8}")
 
@@ -43,13 +45,23 @@ def table(data):
     return [{name.partition(" ")[0]: value for name, value in row.items()} for row in rows]
 
 
-def test_the_same_request_gives_the_same_bytes_whatever_happens_after_it(matter, whole, tmp_path):
+def test_the_same_request_gives_the_same_bytes_whatever_is_said_after_it(matter, whole, tmp_path):
     number = json.loads(files(whole)["method.json"])["asked"]["entry"]
     with matter.house.store.writing() as session:
         made = matters.named(session, "M1")
         matters.hold(session, made, "R1", "ines", "later")
+        answered(session, made, matter, "later", "explained", "missing")
     request = handing.again(matter.house.store, "M1", number, "bundle")
     assert matter.made(tmp_path / "again.zip", request).read_bytes() == whole.read_bytes()
+    with matter.house.store.writing() as session:
+        # the other tests read of it what was said first
+        answered(session, made, matter, "what for?", "stands", "met")
+
+
+def answered(session, made, matter, said, decided, state):
+    tracks.answer_account(session, made, matter.accounts["G001"], "ines", asked=said,
+                          decided=decided, reason="no ticket")  # fmt: skip
+    tracks.answer_duty(session, made, "logs", "ines", state=state, text="kept a year")
 
 
 def test_another_request_tells_another_moment_and_entry(matter, whole, bare):
@@ -70,8 +82,6 @@ def test_raw_logs_are_byte_for_byte_as_they_were_delivered(matter, whole):
 
 
 def test_every_line_is_derived_again_and_says_whose_and_of_whom_it_is(matter, whole):
-    import gzip
-
     found, names = files(whole), {token: who for who, token in matter.accounts.items()}
     raw = {hashlib.sha256(data).hexdigest(): data
            for path, data in found.items() if path.startswith("raw/")}  # fmt: skip
@@ -152,9 +162,23 @@ def test_without_the_raw_logs_nobody_is_named_and_no_digest_tells_of_a_line(bare
     assert not [path for path in found if path.startswith("raw/")]
     assert [path for path, data in found.items() if PHONE.search(data)] == []
     rows = table(found["evidence.csv"])
+    assert {row["reason"] for row in rows} == {"", LEFT_OUT}
     assert {row["line_sha256"] for row in rows} == {""}
     assert {row["line_kind"] for row in rows} == {"the raw logs are not in this bundle"}
     assert all(len(row["file_sha256"]) == 64 for row in rows)
+
+
+def test_words_of_logs_name_nobody_and_numbers_stay_numbers():
+    import pyarrow as pa
+
+    said = {"file": ["10000000001.csv", "b.csv"], "place": ["10.31.3.141", None], "bytes": ["", ""],
+            "session": ["20260312110000001", "99010119800101101X"]}  # fmt: skip
+    told = pa.table(said).set_column(2, "bytes", pa.array(["10000000001", "1"]))
+    rows = table(b"".join(sheet(dict.fromkeys(said, ""), told)))
+    assert [row["file"] for row in rows] == [LEFT_OUT, "b.csv"]
+    assert [row["place"] for row in rows] == ["10.31.3.141", ""]
+    assert [row["bytes"] for row in rows] == ["10000000001", "1"]
+    assert [row["session"] for row in rows] == ["20260312110000001", LEFT_OUT]
 
 
 def test_it_says_lead_material_and_the_forms_are_blank(whole):
@@ -263,6 +287,7 @@ def test_a_head_kept_elsewhere_tells_that_the_trail_is_another(whole):
     head = check(whole).head
     told = check(whole, {"printed": Head(head.number, "0" * 64)})
     assert told.flaws == [("trail.jsonl", f"entry {head.number} is not the one that printed knows")]
+    assert check(whole, {"here": head, "there": Head(10**6, head.hash)}).held == {"here"}
 
 
 def test_what_was_packed_is_not_unpacked(whole, tmp_path):
@@ -270,6 +295,50 @@ def test_what_was_packed_is_not_unpacked(whole, tmp_path):
         for path, data in files(whole).items():
             packed.writestr(path, data)
     assert ("README.txt", "is packed, where a bundle stores") in check(tmp_path / "b.zip").flaws
+
+
+@pytest.mark.parametrize("raw", [
+    b"\x1f\x8b\x08\x00junkjunkjunk", b"\x1f\x8b\x99", gzip.compress(b"a\n" * 99, mtime=0)[:-9],
+    b"\x28\xb5\x2f\xfdjunkjunk",
+])  # fmt: skip
+def test_a_raw_file_whose_packing_is_broken_is_a_flaw_and_no_crash(bare, tmp_path, raw):
+    rests = f"file_sha256 x,line x,line_sha256 x\n{hashlib.sha256(raw).hexdigest()},1,{'0' * 64}\n"
+    changed = {"raw/a.gz": raw, "evidence.csv": rests.encode()}
+    told = remade(bare, tmp_path / "b.zip", summed(bare, changed))
+    [said] = [said for path, said in told.flaws if path == "raw/a.gz" and "manifest" not in said]
+    assert said.startswith("cannot be read: the compressed file is cut short or broken")
+
+
+def test_a_line_that_is_no_number_is_a_flaw(bare, tmp_path):
+    rests = f"file_sha256 x,line x,line_sha256 x\n{'0' * 64},{'9' * 5000},{'0' * 64}\n"
+    told = remade(bare, tmp_path / "b.zip", summed(bare, {"evidence.csv": rests.encode()}))
+    assert ("evidence.csv", "names a line that is no number") in told.flaws
+
+
+@pytest.mark.parametrize("line", [
+    b"[" * 100_000, b'{"number": 1' + b"0" * 5000 + b"}", b"\xff", b"[]", b'{"number": "1"}',
+    json.dumps(dict.fromkeys(Row._fields, "\ud800") | {"number": 1}).encode(),
+])  # fmt: skip
+def test_what_is_no_entry_of_the_trail_is_a_flaw_and_no_crash(bare, tmp_path, line):
+    told = remade(bare, tmp_path / "b.zip", summed(bare, {"trail.jsonl": line + b"\n"}))
+    assert ("trail.jsonl", "entry 1 was edited") in told.flaws
+
+
+@pytest.mark.parametrize("path", ["trail.jsonl", "manifest.sha256", "manifest.csv", "findings.csv"])
+@pytest.mark.parametrize("how", ["a bit", "a lock"])
+def test_what_the_zip_itself_cannot_read_is_a_flaw_and_no_crash(bare, tmp_path, path, how):
+    data = bytearray(bare.read_bytes())
+    with zipfile.ZipFile(bare) as packed:
+        here, end = packed.getinfo(path).header_offset, packed.start_dir
+    if how == "a bit":
+        data[here + 30 + len(path) + 3] ^= 1
+    else:
+        # bit 0 of the flags, in both heads of the file
+        data[here + 6] |= 1
+        data[data.index(path.encode(), end) - 46 + 8] |= 1
+    (tmp_path / "b.zip").write_bytes(data)
+    assert any(one == path and said.startswith("cannot be read")
+               for one, said in check(tmp_path / "b.zip").flaws)  # fmt: skip
 
 
 def test_what_is_no_zip_is_refused(tmp_path):

@@ -6,7 +6,7 @@ import re
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from docx import Document
@@ -50,6 +50,14 @@ def test_the_same_request_gives_the_same_bytes_in_one_language(matter, papers, r
     again = casefile(case(matter.house, matter.lookup, request_, "en"))
     assert again == papers["en"]
     assert docx(again) == docx(papers["en"]) != docx(papers["zh"])
+
+
+def test_what_is_let_go_after_it_was_asked_for_was_held_then(matter, papers, request_):
+    told = case(matter.house, matter.lookup, request_, "en")
+    for since, same in ((1, True), (-1, False)):
+        for one in told.found.holds:
+            one.released = AT + timedelta(days=since)
+        assert (casefile(told) == papers["en"]) is same
 
 
 def test_its_properties_are_those_of_the_request(papers):
