@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
     from leakwatch.lookup import Lookup
 
+Hours = dict[tuple[date, int], float]
 BEFORE, AFTER = timedelta(days=14), timedelta(days=7)
 #: a chart shows no more days, the latest of them
 LONGEST = 56
 COUNTS = ("looks", "subjects", "unexplained", "foreign", "off_hours", "taken")
 WHO = ("org", "role", "branch")
+#: on one of so many last days an account has nearly always worked
+LATE = 14
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Around:
     days: list[Day]
     peers: int = 0
     #: looks by day and hour of the account's clock; a colleague's on average, who worked that day
-    hours: dict[tuple[date, int], float] = field(default_factory=dict)
-    peers_hours: dict[tuple[date, int], float] = field(default_factory=dict)
+    hours: Hours = field(default_factory=dict)
+    peers_hours: Hours = field(default_factory=dict)
 
 
 def span(first: date, last: date) -> list[date]:
@@ -60,20 +63,42 @@ def span(first: date, last: date) -> list[date]:
 
 
 def around(lookup: Lookup, actor: str, days: Sequence[date], *, hourly: bool = True) -> Around:
-    """The account and its colleagues: of the same organisation and job, others than it."""
-    mine = lookup.rows("days", ["actor", "day", *WHO, *COUNTS], {"actor": actor}, days)
-    if not len(mine):
+    """The account on some days, in order, and its colleagues: of the same organisation and job,
+    others than it."""
+    who = _who(lookup, actor, days)
+    if not who:
         return Around({}, [])
-    own = _judged(lookup, actor, days, mine.to_pandas().sort_values("day"))
-    who = {name: _text(own[name].iloc[-1]) for name in WHO}
+    # each day's file is dear to open: what it did itself is read with what they did
     job = {"org": who["org"], "role": who["role"]}
-    team = lookup.rows("days", ["actor", "day", *COUNTS], job, days).to_pandas()
-    team = team[team["actor"] != actor]
-    told = _days(own, team, days)
+    own, team = _read(lookup, "days", ["day", *COUNTS], actor, job, days)
+    told = _days(_judged(lookup, actor, days, own), team, days)
     if not hourly:
         return Around(who, told, team["actor"].nunique())
-    mine_hours, others = _hours(lookup, actor, job, days, team)
-    return Around(who, told, team["actor"].nunique(), mine_hours, others)
+    mine, others = _read(lookup, "hours", ["day", "hour", "looks"], actor, job, days)
+    return Around(who, told, team["actor"].nunique(), *_hours(mine, others, team))
+
+
+def _who(lookup: Lookup, actor: str, days: Sequence[date]) -> dict[str, str | None]:
+    """Where the account worked on the last of the days that it worked on; empty without any."""
+    for some in (days[-LATE:], days[:-LATE]):
+        found = lookup.rows("days", ["day", *WHO], {"actor": actor}, some)
+        if len(found):
+            last: dict[str, str | None] = found.sort_by([("day", "descending")]).to_pylist()[0]
+            return {name: last[name] for name in WHO}
+    return {}
+
+
+def _read(
+    lookup: Lookup, name: str, columns: Sequence[str], actor: str, job: dict[str, str | None],
+    days: Sequence[date],
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """What a table has of the account, in whatever job, and of others in this one."""
+    names = ["actor", *columns]
+    rows = lookup.rows(name, names, job, days, also={"actor": actor}).to_pandas()
+    # where there is no such table
+    found = rows if len(rows) else rows.reindex(columns=names)
+    is_own = found["actor"] == actor
+    return found[is_own], found[~is_own]
 
 
 def _judged(lookup: Lookup, actor: str, days: Sequence[date], own: pd.DataFrame) -> pd.DataFrame:
@@ -82,10 +107,6 @@ def _judged(lookup: Lookup, actor: str, days: Sequence[date], own: pd.DataFrame)
     if not len(scored):
         return own.assign(score=float("nan"), p=float("nan"))
     return own.merge(scored.to_pandas(), on="day", how="left")
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _days(own: pd.DataFrame, team: pd.DataFrame, days: Sequence[date]) -> list[Day]:
@@ -106,23 +127,17 @@ def _day(day: date, row: Mapping[Any, Any] | None, peers: Mapping[Any, Any]) -> 
     return Day(day, {name: int(row[name]) for name in COUNTS}, median, score, p)
 
 
-def _hours(
-    lookup: Lookup, actor: str, job: dict[str, str | None], days: Sequence[date],
-    team: pd.DataFrame,
-) -> tuple[dict[tuple[date, int], float], dict[tuple[date, int], float]]:  # fmt: skip
+def _hours(own: pd.DataFrame, others: pd.DataFrame, team: pd.DataFrame) -> tuple[Hours, Hours]:
     """Looks by day and hour: the account's, and those of a colleague at work on average."""
-    keys = ["day", "hour"]
-    mine = lookup.rows("hours", [*keys, "looks"], {"actor": actor}, days)
-    every = lookup.rows("hours", ["actor", *keys, "looks"], job, days)
-    if not len(every):
-        return {}, {}
-    frame = every.to_pandas()
-    others = frame[frame["actor"] != actor].groupby(keys)["looks"].sum()
-    at_work = team.groupby("day")["actor"].nunique()
-    mean = {(day, int(hour)): looks / at_work[day]
-            for (day, hour), looks in others.items() if day in at_work.index}  # fmt: skip
-    own = mine.to_pandas().groupby(keys)["looks"].sum() if len(mine) else {}
-    return {(day, int(hour)): float(looks) for (day, hour), looks in own.items()}, mean
+    at_work: dict[Any, int] = team.groupby("day")["actor"].nunique().to_dict()
+    every = _by_hour(others)
+    mean = {when: looks / at_work[when[0]] for when, looks in every.items() if when[0] in at_work}
+    return _by_hour(own), mean
+
+
+def _by_hour(found: pd.DataFrame) -> Hours:
+    looks: dict[Any, Any] = found.groupby(["day", "hour"])["looks"].sum().to_dict()
+    return {(day, int(hour)): float(many) for (day, hour), many in looks.items()}
 
 
 def met(lookup: Lookup, actor: str, days: Collection[date]) -> list[Met]:

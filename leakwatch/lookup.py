@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,23 +38,16 @@ class Lookup:
         columns: Sequence[str],
         same: dict[str, str | None] | None = None,
         days: Collection[date] | None = None,
+        *,
+        also: dict[str, str | None] | None = None,
     ) -> pa.Table:
         """Rows whose columns are the `same`, of these days; no table, no rows and no columns.
 
-        Files of other days are not opened; in the others, parts without such rows are left out.
+        Rows that are as `also` says come along. Files of other days are not opened; in the others,
+        parts without such rows are left out.
         """
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        wanted = [("day", "in", days)] if days is not None else []
-        found = None if days is not None and not days else self._opened(name, wanted)
-        if found is None:
-            return pa.table({})
-        fits = pc.scalar(True) if days is None else pc.field("day").isin(sorted(days))
-        for column, value in (same or {}).items():
-            asked = pc.field(column)
-            fits &= asked.is_null() if value is None else asked == value
-        return found.to_table([*columns], filter=fits)
+        fits = _alike(same or {}) if also is None else _alike(same or {}) | _alike(also)
+        return self._fitting(name, columns, fits, days)
 
     def days(self, name: str) -> list[date]:
         """The days of a table that lies by day, the newest first."""
@@ -65,19 +60,9 @@ class Lookup:
         self, name: str, value: str, among: Sequence[str], columns: Sequence[str],
         days: Collection[date] | None = None,
     ) -> pa.Table:  # fmt: skip
-        """Rows in which one of the columns `among` is the value; of these days, or of all."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        found = self._opened(name, [("day", "in", days)] if days is not None else [])
-        if found is None or (days is not None and not days):
-            return pa.table({})
-        fits = pc.scalar(False)
-        for column in among:
-            fits |= pc.field(column) == value
-        if days is not None:
-            fits &= pc.field("day").isin(sorted(days))
-        return found.to_table([*columns], filter=fits)
+        """The same of rows in which one of the columns `among` is the value."""
+        fits = reduce(or_, (_alike({column: value}) for column in among))
+        return self._fitting(name, columns, fits, days)
 
     def last(self, name: str) -> date | None:
         """The last day of a table that lies by day; None where it has none."""
@@ -99,6 +84,21 @@ class Lookup:
         told: Made = found
         return told
 
+    def _fitting(
+        self, name: str, columns: Sequence[str], fits: Any, days: Collection[date] | None
+    ) -> pa.Table:
+        """Rows that an Arrow expression fits, of these days or of all."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = [("day", "in", days)] if days is not None else []
+        found = None if days is not None and not days else self._opened(name, wanted)
+        if found is None:
+            return pa.table({})
+        if days is not None:
+            fits &= pc.field("day").isin(sorted(days))
+        return found.to_table([*columns], filter=fits)
+
     def _opened(self, name: str, wanted: list[tuple[str, str, Any]]) -> Any:
         with self._turn:
             delta = self._delta(name)
@@ -115,3 +115,14 @@ class Lookup:
         elif DeltaTable.is_deltatable(place):
             self._tables[name] = DeltaTable(place)
         return self._tables.get(name)
+
+
+def _alike(same: dict[str, str | None]) -> Any:
+    """The rows whose columns are these, as Arrow asks for them."""
+    import pyarrow.compute as pc
+
+    fits = pc.scalar(True)
+    for column, value in same.items():
+        asked = pc.field(column)
+        fits &= asked.is_null() if value is None else asked == value
+    return fits

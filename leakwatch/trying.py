@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,13 +24,13 @@ from leakwatch.ingest.sources import feed
 from leakwatch.ingest.stored import stored
 from leakwatch.lake import Lake
 from leakwatch.readers.opening import look
+from leakwatch.tokens import TOKEN
 
 if TYPE_CHECKING:
     from leakwatch.settings import Settings
 
 #: rows shown, and columns that say the same in each of them
 FIRST = 5
-TOKEN = re.compile(r"[0-9a-f]{32}")
 SAME = ("batch", "source", "sector", "org", "fingerprint", "day", "seq")
 COUNTS = ("rows", "events", "quarantined", *SKIPPED, "exploded", "masked")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leakwatch import alerts, pipeline, settings
-from leakwatch.errors import ConfigError
 from leakwatch.language import Say, language
 from leakwatch.lookup import Lookup
 from leakwatch.notebook.actor import Actor
@@ -21,8 +20,9 @@ from leakwatch.notebook.plain import asker, revealed, wished
 from leakwatch.notebook.ring import Ring
 from leakwatch.notebook.tables import Tables
 from leakwatch.notebook.trial import Trial
+from leakwatch.notebook.user import known
 from leakwatch.rings import kept
-from leakwatch.store import trail, users
+from leakwatch.store import trail
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -49,7 +49,7 @@ class Notebook:
         self.close = weakref.finalize(self, held.close)
         try:
             self.house = held.enter_context(pipeline.opened(self.settings))
-            self.user = self._known(user)
+            self._named = None if user is None else known(self.house.store, user).name
             self._tables = Tables(self.house)
             held.callback(self._tables.close)
         except BaseException:
@@ -69,7 +69,12 @@ class Notebook:
     @property
     def who(self) -> str:
         """Whose name is on the trail: the user's, else the shell's."""
-        return self.user.name if self.user else trail.shell()
+        return self._named or trail.shell()
+
+    @property
+    def user(self) -> User | None:
+        """Who works here, with the rights he has by now; ConfigError once he was removed."""
+        return known(self.house.store, self._named) if self._named else None
 
     @cached_property
     def say(self) -> Say:
@@ -80,16 +85,6 @@ class Notebook:
     def lookup(self) -> Lookup:
         """A few rows of the lake at once."""
         return Lookup(self.house.lake)
-
-    def _known(self, name: str | None) -> User | None:
-        """The user of this name; ConfigError for none, and for one who was removed."""
-        if name is None:
-            return None
-        found = users.named(self.house.store, name)
-        if not found.active:
-            raise ConfigError(f"{found.name} was removed", where="leakwatch.open",
-                              hint="an admin lets him in again")  # fmt: skip
-        return found
 
     def alerts(self) -> pd.DataFrame:
         """One row an alert, the first to read first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from leakwatch import identifiers
 from leakwatch.errors import ConfigError
 from leakwatch.findings import FEED
 from leakwatch.store.evidence import Found
+from leakwatch.tokens import TOKEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,6 @@ WHERE = "add_evidence"
 #: what a person reads beside a matter; all else is a file
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 2000, 40, 512 * 1024
 LONGEST_CELL, LONGEST_NOTE, LONGEST_CODE = 500, 2000, 20_000
-TOKEN = re.compile(r"[0-9a-f]{32}")
 #: columns that hold tokens wherever they are of ours
 HIDDEN = ("actor", "account", "subject", "person", "phone", "id_no", "case", "approver", "manager")
 CALLED = {"phone": "a phone number", "id_no": "an ID number"}
@@ -85,11 +84,12 @@ def _said(note: str) -> str:
 
 def _cell(value: Any, column: str) -> str | int | float | bool | None:
     """A value as JSON has it; ConfigError for what shows somebody in plain."""
+    import numpy as np
     import pandas as pd
 
     if value is None or value is pd.NaT or value is pd.NA:
         return None
-    if hasattr(value, "item"):
+    if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, bool):
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leakwatch.charts.crowd import crowd
 from leakwatch.charts.ring import Sentences, legend
@@ -11,6 +11,8 @@ from leakwatch.notebook.drawing import Drawing
 from leakwatch.rings import named, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from leakwatch.language import Say
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
 MOST = 150
 
 
-def drawn(ring: Ring, members: list[Member], say: Say) -> Drawing:
-    """The graph; its table has the members."""
+def drawn(ring: Ring, members: list[Member], laid: Callable[[], Any], say: Say) -> Drawing:
+    """The graph, which `laid` gives laid out; its table has the members."""
     name = say("evidence graph of ring {name}").format(name=ring.name)
     ties = named.ties(ring, members)
     roles = dict.fromkeys((words.role(one.role), one.side, one.role) for one in members)
     meant = legend(list(roles), [tie.kind for tie in ties], say)
-    svg = _large(ring, members, ties, name) if len(members) > MOST else _whole(
+    svg = _large(laid(), members, ties, name) if len(members) > MOST else _whole(
         ring, members, ties, name, say
     )  # fmt: skip
     return Drawing(name, svg, table(members), str(meant), say("members"))
@@ -46,10 +48,9 @@ def _whole(ring: Ring, members: list[Member], ties: list[Tie], name: str, say: S
     return picture(name, members, ties, spots, circle, Sentences(of_member, of_tie))
 
 
-def _large(ring: Ring, members: list[Member], ties: list[Tie], name: str) -> str:
-    from leakwatch.rings.drawing import laid_out
-
-    return crowd(name, members, ties, laid_out(ring.evidence()))
+def _large(graph: Any, members: list[Member], ties: list[Tie], name: str) -> str:
+    spots = {node: (said["x"], said["y"]) for node, said in graph.nodes(data=True)}
+    return crowd(name, members, ties, spots)
 
 
 def table(members: list[Member]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ td,th{border-bottom:1px solid #d0d7de;padding:2px 8px;text-align:left;vertical-a
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def written(path: Path, title: str, shown: list[str], say: Say) -> Path:
+def written(path: Path, title: str, shown: list[str], say: Say, lang: str) -> Path:
     """Writes what is shown, escaped already; where it is."""
     head = tag(
         "head", '<meta charset="utf-8">',
@@ -26,6 +26,6 @@ def written(path: Path, title: str, shown: list[str], say: Say) -> Path:
     )  # fmt: skip
     lead = say("lead material: accounts and people are tokens, and none of it is proof")
     body = tag("body", tag("h1", words(title)), tag("p", words(lead)), *shown)
-    whole = "<!doctype html>\n" + tag("html", head, body, lang="en") + "\n"
+    whole = "<!doctype html>\n" + tag("html", head, body, lang=lang) + "\n"
     path.write_text(whole, encoding="utf-8")
     return path

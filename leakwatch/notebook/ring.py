@@ -72,8 +72,8 @@ class Ring:
         return ledger(self.house.lake, "pairs", None)
 
     def graph(self) -> Any:
-        """The evidence graph as a NetworkX MultiGraph, laid out (x, y)."""
-        return self.found.graph()
+        """The evidence graph as a NetworkX MultiGraph, laid out (x, y); it is yours to change."""
+        return self._laid.copy()
 
     def map(self) -> Drawing:
         """The evidence graph, drawn."""
@@ -113,7 +113,8 @@ class Ring:
         """All of it in one file that opens anywhere, offline and without scripts."""
         parts = [self.map(), self.timeline(), self.matrix(), self.matrix(by="hours")]
         shown = [*(one._repr_html_() for one in parts), folded(self.say("ties"), self.evidence)]
-        return page.written(Path(path), f"{self.say('ring')} {self.name}", shown, self.say)
+        title, lang = f"{self.say('ring')} {self.name}", self.house.settings.organisation.language
+        return page.written(Path(path), title, shown, self.say, lang)
 
     def _one(self, member: str) -> Member:
         """A member by its token, or the first letters of it."""
@@ -132,8 +133,12 @@ class Ring:
         return said if left.p is None else f"{said}, p {words.small(left.p)}"
 
     @cached_property
+    def _laid(self) -> Any:
+        return self.found.graph()
+
+    @cached_property
     def _map(self) -> Drawing:
-        return drawn(self.found, self.named, self.say)
+        return drawn(self.found, self.named, self.graph, self.say)
 
     def _repr_html_(self) -> str:
         return self._map._repr_html_() + folded(self.say("ties"), self.evidence)

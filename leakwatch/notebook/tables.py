@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -70,11 +70,13 @@ class Tables:
 
 
 def day(said: date | str | None) -> date | None:
-    """A day as given; ConfigError for what is none.
+    """A day as given, or that of a moment, as tables have them; ConfigError for what is none.
 
-    >>> day("2026-03-09")
-    datetime.date(2026, 3, 9)
+    >>> day("2026-03-09"), day(datetime(2026, 3, 9, 12))
+    (datetime.date(2026, 3, 9), datetime.date(2026, 3, 9))
     """
+    if isinstance(said, datetime):
+        return said.date()
     if not isinstance(said, str):
         return said
     try:

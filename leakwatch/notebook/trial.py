@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leakwatch import alerts, approved, footing, judging
+from leakwatch import alerts, approved, engine, footing, judging
+from leakwatch.alerts.deeds import confirmers
 from leakwatch.charts.svg import tag, words
 from leakwatch.detector import Detector, Rule, Watch
 from leakwatch.errors import ConfigError
+from leakwatch.lake import Lake
 from leakwatch.notebook.drawing import folded, listed
 from leakwatch.notebook.tables import day
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from leakwatch.language import Say
     from leakwatch.lookup import Lookup
     from leakwatch.pipeline import House
+    from leakwatch.store import Store
 
 KEY = ["actor", "day"]
 
@@ -52,18 +57,18 @@ class Trial:
         none."""
         _instance(detector)
         on = footing.footing(approved.over(house.settings, house.store), house.key)
-        heard = judging.heard(house.lake, on)
-        before = lookup.remembered(
-            ("judged", on.mark), [*house.lake.versions()],
-            lambda: judging.judge(house.lake, on, heard),
-        )  # fmt: skip
-        after = judging.judge(house.lake, on, heard, detector)
+        with _read(house) as lake:
+            heard = judging.heard(lake, on)
+            before = lookup.remembered(
+                ("judged", on.mark), [*lake.versions()], lambda: judging.judge(lake, on, heard)
+            )
+            after = judging.judge(lake, on, heard, detector)
         return _told(house, detector, (before, after), day(since), say)
 
     @property
     def confirmed(self) -> pd.DataFrame:
-        """Alerts it hits that people confirmed."""
-        return self.alerts[self.alerts["status"] == "confirmed"]
+        """Alerts it hits that people confirmed, closed since or not."""
+        return self.alerts[self.alerts["status"].isin(("confirmed", "closed"))]
 
     @property
     def dismissed(self) -> pd.DataFrame:
@@ -98,6 +103,16 @@ class Trial:
         ])  # fmt: skip
 
 
+@contextmanager
+def _read(house: House) -> Iterator[Lake]:
+    """The lake through an engine of its own: what judging keeps in it is gone afterwards."""
+    machine = engine.connect(house.settings)
+    try:
+        yield Lake(str(house.lake.path), machine)
+    finally:
+        machine.close()
+
+
 def _instance(detector: Detector) -> None:
     if not isinstance(detector, Detector) or isinstance(detector, Watch):
         raise ConfigError("no detector of accounts", where="lw.try_detector",
@@ -113,11 +128,10 @@ def _told(
     with_it, without = _raised(after), _raised(before)
     added, crowded = _beyond(with_it, without), _beyond(without, with_it)
     raised = _raised(mine)
-    standing = alerts.table(house.store)
-    known = set(standing.loc[standing["status"] != "closed", "actor"])
+    standing = _standing(house.store, {*raised["actor"], *added["actor"]})
     return Trial(
         detector.name, mine, added, crowded, _weeks(raised, added),
-        _hit(standing, raised), sorted(set(added["actor"]) - known),
+        _hit(standing, raised), sorted(set(added["actor"]) - {*standing["actor"]}),
         _notes(detector, judged[1], say), say,
     )  # fmt: skip
 
@@ -157,6 +171,16 @@ def _weeks(raised: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
     }
     told = pd.DataFrame(counts).fillna(0).astype(int).sort_index()
     return told.rename_axis("week").reset_index()
+
+
+def _standing(store: Store, actors: set[str]) -> pd.DataFrame:
+    """The alerts on these accounts, without those that a run withdrew."""
+    every = alerts.table(store)
+    mine = every[every["actor"].isin(actors)]
+    closed = mine["status"] == "closed"
+    with store.reading() as session:
+        sure = confirmers(session, [*mine.loc[closed, "id"]])
+    return mine[~closed | mine["id"].isin(sure)]
 
 
 def _hit(standing: pd.DataFrame, raised: pd.DataFrame) -> pd.DataFrame:

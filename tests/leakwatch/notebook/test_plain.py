@@ -2,13 +2,14 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 import leakwatch
 from leakwatch import tokens
 from leakwatch.disclosing import RefusedError, Shown
 from leakwatch.errors import ConfigError
-from leakwatch.store import approvals, trail
+from leakwatch.store import approvals, matters, trail, users
 
 PHONE = "10099000000"
 REASON = "the customer complained about calls"
@@ -74,3 +75,26 @@ def test_an_account_needs_a_second_person_and_is_shown_once(ines, account):
     assert shown.value == "carrier/G005"
     assert json.loads(last(ines).details)["approved_by"] == "sue"
     assert not isinstance(ines.reveal(account("G005"), reason=REASON), Shown)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"active": False}, "was removed"), ({"role": "analyst"}, "may not see|works on no matters"),
+    ({"actor": "G001"}, "no event shows|no matter"),
+])  # fmt: skip
+def test_rights_lost_while_a_notebook_is_open_are_lost_in_it(own, account, change, said):
+    with leakwatch.open(own / "leakwatch.toml", user="ines") as lw:
+        actor, frame = account("G001"), pd.DataFrame({"n": [1]})
+        with lw.house.store.writing() as session:
+            one = matters.open_matter(session, "one", "sue")
+            matters.add_item(session, one, "A1", "sue")
+        matter = lw.matter("M1")
+        number = matter.add_evidence(frame, note="before")
+        with lw.house.store.writing() as session:
+            for name, value in change.items():
+                setattr(session.get(users.User, "ines"), name, actor if name == "actor" else value)
+        for asked in (
+            lambda: lw.reveal(actor, reason=REASON), lambda: matter.alerts, lambda: matter.evidence,
+            lambda: matter.table(number), lambda: matter.add_evidence(frame, note="after"),
+        ):  # fmt: skip
+            with pytest.raises(ConfigError, match=said):
+                asked()

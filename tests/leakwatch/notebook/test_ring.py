@@ -5,9 +5,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+import leakwatch
 from leakwatch.charts.ink import inked
 from leakwatch.errors import ConfigError
-from leakwatch.rings import named
+from leakwatch.notebook import map as mapped
+from leakwatch.notebook.widget import RingWidget
+from leakwatch.rings import drawing, named
 
 SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 #: what a viewer takes away, runs or follows
@@ -92,6 +95,27 @@ def test_without_the_one_who_holds_it_a_ring_falls_apart(ring, account):
     plain(outside._repr_html_())
 
 
+def test_a_large_ring_is_laid_out_once_for_all_who_draw_it(lw, monkeypatch):
+    ring, laid, lay = lw.ring("R1"), [], drawing.laid_out
+    monkeypatch.setattr(mapped, "MOST", 4)
+    monkeypatch.setattr(drawing, "laid_out", lambda graph: laid.append(graph) or lay(graph))
+    drawn = RingWidget(ring)
+    ring.graph().clear()
+    assert ring.map().svg.count("<path") == 4
+    assert len(laid) == 1
+    assert sorted(one["kind"] for one in drawn.graph["edges"]) == ["link"] + ["people"] * 3
+
+
+def test_only_members_can_be_selected_each_once_and_whoever_observes_hears_of_it(ring):
+    drawn, heard = RingWidget(ring), []
+    drawn.observe(lambda change: heard.append(change["new"]), "selection")
+    one, *_, last = ring.members["member"]
+    drawn.selected = [last, "ff" * 16, one, last]
+    assert drawn.selected == [last, one]
+    assert [list(told["member"]) for told in heard] == [[one, last]]
+    assert repr(drawn) == "ring R1: 5 members, 4 ties, 2 selected"
+
+
 @pytest.mark.parametrize("said", ["", "zz", "G001"])
 def test_who_is_no_member_is_told(ring, said):
     with pytest.raises(ConfigError, match="no member is named"):
@@ -106,7 +130,16 @@ def test_one_file_has_all_of_it_and_needs_nothing(ring, tmp_path):
     assert "default-src 'none'" in shown
     assert "G001" not in shown
     assert "10099" not in shown
+    assert '<html lang="en">' in shown
     assert ring.to_html(tmp_path / "again.html").read_text(encoding="utf-8") == shown
+
+
+def test_a_file_says_which_language_it_is_in(own, tmp_path):
+    told = (own / "leakwatch.toml").read_text(encoding="utf-8")
+    (own / "leakwatch.toml").write_text(told.replace("[sources", 'language = "zh"\n[sources', 1))
+    with leakwatch.open(own / "leakwatch.toml") as lw:
+        shown = lw.ring("R1").to_html(tmp_path / "ring.html").read_text(encoding="utf-8")
+    assert '<html lang="zh">' in shown
 
 
 def test_a_drawing_is_escaped_and_its_colours_are_in_it():

@@ -1,6 +1,6 @@
 """Days and events: only what is asked for is read, and never all by accident."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -45,6 +45,14 @@ def test_days_have_facts_score_and_p(lw, account):
     assert [(str(one)[:10], looks) for one, looks in zip(found["day"], found["looks"], strict=True)
             ] == [("2026-03-14", 40)]  # fmt: skip
     assert found["p"].between(0, 1).all()
+
+
+def test_a_moment_of_a_table_is_its_day(lw, account):
+    moment = lw.ring("R1").timeline().table["day"].min()
+    assert isinstance(moment, datetime)
+    for ask in (lw.days, lw.events):
+        asked, same = (ask(one, one, account("G002")) for one in (moment, "2026-03-12"))
+        assert asked.count().to_pandas() == same.count().to_pandas() > 0
 
 
 @pytest.mark.parametrize("said", ["yesterday", "2026-3-9", "2026-02-30"])

@@ -1,12 +1,14 @@
 """A detector that is not installed: judged as a run would, and nothing is kept."""
 
 import pytest
+from sqlalchemy import delete
 
 import leakwatch
 from leakwatch.alerts import decide
 from leakwatch.detector import Rule
 from leakwatch.errors import ConfigError
 from leakwatch.findings import Severity
+from leakwatch.store.decisions import Decision
 
 
 class ManyPeople(Rule):
@@ -42,6 +44,15 @@ def test_it_says_what_would_be_found_by_week_and_which_alerts_it_hits(lw, accoun
     assert len(later.findings) == 1
 
 
+def test_nothing_of_it_stays_in_the_engine_that_stays_open(lw):
+    def held():
+        return lw.house.lake.engine.connection.con.sql("FROM duckdb_tables()").fetchall()
+
+    before = held()
+    lw.try_detector(ManyPeople(limit=51))
+    assert held() == before
+
+
 class SomePeople(ManyPeople):
     """Fires at G002."""
 
@@ -65,6 +76,19 @@ def test_alerts_it_hits_are_told_by_what_was_decided(own):
         assert list(tried.confirmed["id"]) == ["A1"]
         assert tried.dismissed.empty
         assert "1 are confirmed" in repr(tried)
+
+
+def test_what_was_confirmed_counts_once_it_is_closed_and_what_a_run_withdrew_does_not(own):
+    with leakwatch.open(own / "leakwatch.toml") as lw:
+        detector = ManyPeople(limit=50)
+        decide(lw.house.store, "A1", "confirmed", who="sue", reason="a list was sold")
+        decide(lw.house.store, "A1", "closed", who="ines", reason="done")
+        tried = lw.try_detector(detector)
+        assert (len(tried.alerts), len(tried.confirmed), tried.fresh) == (1, 1, [])
+        with lw.house.store.writing() as session:
+            session.execute(delete(Decision))
+        again = lw.try_detector(detector)
+        assert (len(again.alerts), len(again.confirmed)) == (0, 0)
 
 
 def test_one_that_finds_nothing_says_so(lw):
