@@ -14,7 +14,7 @@ from leakwatch.because import Sentences
 from leakwatch.detector import Detector, Facts, Watch
 from leakwatch.excuses import EXCUSES, Ground
 from leakwatch.explaining import explain
-from leakwatch.findings import FINDINGS
+from leakwatch.findings import FINDINGS, HELD
 from leakwatch.judged import (
     KEY,
     Judged,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 #: what an excuse leaves of a finding's score
 LOWERED = 0.1
-#: the excuse of what is less sure than its detector's threshold
-THRESHOLD = "threshold"
 
 
 @dataclass(frozen=True)
@@ -177,6 +175,8 @@ def _held(found: pd.DataFrame, most: float, words: Sentences) -> pd.DataFrame:
     would have done can be told from the findings kept.
     """
     late = found["p"] > most
+    if not late.any():
+        return found
     why = words.say("its p of {p:.2g} is above the threshold of {most:g}")
     told = words.say("{because}; excused: {excuse}")
     because = [
@@ -185,7 +185,7 @@ def _held(found: pd.DataFrame, most: float, words: Sentences) -> pd.DataFrame:
     ]
     return found.assign(
         score=found["score"].where(~late, found["score"] * LOWERED), because=because,
-        excuse=found["excuse"].where(~late, THRESHOLD),
+        excuse=found["excuse"].where(~late, HELD),
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ FINDINGS = {
 }  # fmt: skip
 #: before the name of a source that a finding is about, where others have an account
 FEED = "feed:"
+#: the excuse of what is less sure than its detector's threshold
+HELD = "threshold"
 
 
 class Severity(IntEnum):

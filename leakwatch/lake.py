@@ -103,25 +103,27 @@ class Lake:
 
     def append(self, name: str, data: Any, batch: str) -> bool:
         """Adds an Arrow table or reader in one commit; False where the batch is there already."""
-        return not self.has(name, batch) and self._once(
-            name, batch, lambda once: self._change(name, once=once).put_all(data)
-        )
+        return self._once(name, batch, lambda once: self._change(name, once=once).put_all(data))
 
     def append_days(self, name: str, rows: Iterable[pa.RecordBatch], schema: pa.Schema,
                     batch: str) -> bool:  # fmt: skip
         """Adds rows with a column `day`, by day; False where the batch is there already."""
-        return not self.has(name, batch) and self._once(
+        return self._once(
             name, batch, lambda once: self._change(name, daily=True, once=once).put(rows, schema)
         )
 
-    def _once(self, name: str, batch: str, write: Callable[[Any], None]) -> bool:
-        """Writes under the name of the batch; False where another has written it meanwhile."""
+    def _once(self, name: str, batch: str, write: Callable[[Any], None], there: int = 0) -> bool:
+        """Writes under the name of the batch where that is `there` (1) or not yet (0); False where
+        it is otherwise, or another has written it meanwhile."""
         from deltalake import CommitProperties, Transaction
         from deltalake.exceptions import CommitFailedError
 
         with _writing(self.path):
+            taken = self._taken(name, batch)
+            if taken % 2 != there:
+                return False
             try:
-                once = Transaction(app_id=batch, version=self._taken(name, batch) + 1)
+                once = Transaction(app_id=batch, version=taken + 1)
                 write(CommitProperties(app_transactions=[once]))
             except CommitFailedError:
                 if self.has(name, batch):
@@ -144,8 +146,7 @@ class Lake:
 
     def take_back(self, name: str, batch: str, wanted: Wanted) -> None:
         """Removes the rows of a batch that are wanted; it may be added again."""
-        if self.has(name, batch):
-            self._once(name, batch, lambda once: self._change(name, once=once).without(wanted))
+        self._once(name, batch, lambda once: self._change(name, once=once).without(wanted), 1)
 
     def remove(self, name: str, wanted: Wanted) -> None:
         """Removes the rows that are wanted."""

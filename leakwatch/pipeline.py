@@ -10,7 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from leakwatch import amendments, calendar, engine, logs, memory, store, tokens, visible
-from leakwatch.ingest import sources
 from leakwatch.ingest.batch import Batch
 from leakwatch.lake import Lake
 from leakwatch.language import language
@@ -108,6 +107,8 @@ def ingest(
     house: House, *, only: Sequence[str] = (), seen: Callable[[Batch], None] | None = None
 ) -> Ingested:
     """Takes in every file of the sources (of those named in `only`) that was not taken yet."""
+    from leakwatch.ingest import sources
+
     _amended(house)
     return sources.ingest(
         house.settings, house.lake, house.lake.engine, house.key, only=only, seen=seen

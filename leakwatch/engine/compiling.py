@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,23 @@ def compiled(connection: Any, name: str, schema: Schema, make: Made) -> str:
     import ibis
 
     return str(connection.compile(make(ibis.table(dict(schema), name=name))))
+
+
+def called(name: str) -> str:
+    """The table of this name in what was written()."""
+    return f"written_{name}"
+
+
+@cache
+def written(make: Any, given: tuple[Any, ...], columns: tuple[Any, ...]) -> str:
+    """DuckDB's SQL of an expression over tables (name, schema or None), each as called()."""
+    import ibis
+
+    tables = {
+        name: None if schema is None else ibis.table(schema, name=called(name))
+        for name, schema in columns
+    }
+    return str(ibis.duckdb.compile(make(*given, **tables)))
 
 
 def unfused() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -31,6 +31,12 @@ class Engine(Protocol):
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
+
+    def made(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """`make(*given, **tables)` computed now; a function of nothing but what it is given, which
+        is asked once only for tables of the same columns."""
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""

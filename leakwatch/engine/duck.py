@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.engine.compiling import (
     ROW,
     builtin,
+    called,
     compiled,
     empty,
     kept_as_is,
@@ -16,6 +17,7 @@ from leakwatch.engine.compiling import (
     spread,
     struct,
     unfused,
+    written,
 )
 from leakwatch.engine.contract import Made, Run, Schema
 from leakwatch.errors import ConfigError
@@ -46,13 +48,19 @@ class DuckDB:
         unfused()
         # Ibis 12 still writes lambdas with an arrow, which DuckDB 2 asks to allow
         self.connection.raw_sql("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
+        # in notebooks it would draw its own among what cells show
+        self.connection.raw_sql("SET enable_progress_bar = false")
         self._kept = 0
 
     def read(self, files: Sequence[str], schema: Schema) -> ir.Table:
         """Parquet files as one table of these columns; no files, no rows."""
         if not files:
-            return self.table(empty(schema))
-        return selected(self.connection.read_parquet(list(files), union_by_name=True), schema)
+            name = self._free("none")
+            self.connection.con.register(name, empty(schema))
+            return self._of(name, schema)
+        table = self.connection.read_parquet(list(files), union_by_name=True)
+        sql = self._written(_chosen, (tuple(schema.items()),), {"table": table})
+        return self._seen(sql, schema)
 
     def table(self, data: pa.Table) -> ir.Table:
         """An Arrow table inside the engine."""
@@ -70,8 +78,7 @@ class DuckDB:
 
     def prepared(self, schema: Schema, make: Made) -> Run:
         """An expression over a table of these columns, compiled once, to run on many tables."""
-        self._kept += 1
-        name, connection = f"given_{self._kept}", self.connection
+        name, connection = self._free("given"), self.connection
         order, same = kept_as_is(schema, make)
         if not same:
             sql = compiled(connection, name, schema, make)
@@ -100,8 +107,57 @@ class DuckDB:
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
+        return self.connection.create_table(self._free("kept"), table, temp=True)
+
+    def made(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """`make(*given, **tables)` computed now; a function of nothing but what it is given, which
+        is asked once only for tables of the same columns."""
+        sql = self._written(make, given, tables)
+        name = self._free("kept")
+        self.connection.raw_sql(f"CREATE TEMP TABLE {name} AS {sql}")
+        return self.connection.table(name)
+
+    def _written(
+        self, make: Callable[..., ir.Table], given: tuple[Any, ...],
+        tables: Mapping[str, ir.Table | None],
+    ) -> str:  # fmt: skip
+        columns = {name: None if one is None else one.schema() for name, one in tables.items()}
+        sql = written(make, given, tuple(columns.items()))
+        for name, one in tables.items():
+            if one is not None:
+                sql = sql.replace(f'"{called(name)}"', f'"{self._named(one).op().name}"')
+        return sql
+
+    def _named(self, table: ir.Table) -> ir.Table:
+        """The table under a name that a query may call it by."""
+        import ibis.expr.operations as ops
+
+        if isinstance(table.op(), ops.DatabaseTable):
+            return table
+        # what lies in memory is gone with the expression
+        if table.op().find(ops.InMemoryTable):
+            return self.keep(table)
+        return self._seen(self.connection.compile(table), table.schema())
+
+    def _seen(self, sql: str, schema: Any) -> ir.Table:
+        """A query, of exactly these columns, under a name."""
+        name = self._free("seen")
+        self.connection.raw_sql(f"CREATE TEMP VIEW {name} AS {sql}")
+        return self._of(name, schema)
+
+    def _free(self, what: str) -> str:
         self._kept += 1
-        return self.connection.create_table(f"kept_{self._kept}", table, temp=True)
+        return f"{what}_{self._kept}"
+
+    def _of(self, name: str, schema: Any) -> ir.Table:
+        """The view of this name, whose columns are known."""
+        import ibis
+        import ibis.expr.operations as ops
+
+        place = ops.Namespace(catalog="temp", database="main")
+        return ops.DatabaseTable(name, ibis.schema(schema), self.connection, place).to_expr()
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -116,6 +172,10 @@ class DuckDB:
     def close(self) -> None:
         """Lets go of the engine."""
         self.connection.disconnect()
+
+
+def _chosen(schema: tuple[tuple[str, str], ...], table: ir.Table) -> ir.Table:
+    return selected(table, dict(schema))
 
 
 def _numbered(data: pa.Table) -> pa.Table:

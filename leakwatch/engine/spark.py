@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.engine.compiling import builtin, compiled, empty, selected, spread, struct, unfused
@@ -34,12 +34,11 @@ class Spark:
         )
         unfused()
         self.connection = ibis.pyspark.connect(self.session)
-        self._kept = 0
 
     def _named(self, frame: Any) -> ir.Table:
-        self._kept += 1
-        frame.createOrReplaceTempView(f"kept_{self._kept}")
-        return self.connection.table(f"kept_{self._kept}")
+        name = _free("kept")
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
 
     def read(self, files: Sequence[str], schema: Schema) -> ir.Table:
         """Parquet files as one table of these columns; no files, no rows."""
@@ -65,8 +64,7 @@ class Spark:
 
     def prepared(self, schema: Schema, make: Made) -> Run:
         """An expression over a table of these columns, compiled once, to run on many tables."""
-        self._kept += 1
-        name = f"given_{self._kept}"
+        name = _free("given")
         sql = compiled(self.connection, name, schema, make)
 
         def run(data: pa.Table) -> pa.Table:
@@ -79,6 +77,12 @@ class Spark:
         """The table computed now, for those who read it more than once."""
         return self._named(self.session.sql(self.connection.compile(table)).localCheckpoint())
 
+    def made(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """`make(*given, **tables)` computed now."""
+        return self.keep(make(*given, **tables))
+
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
         return self.session.sql(self.connection.compile(table)).toArrow()
@@ -89,6 +93,13 @@ class Spark:
 
     def close(self) -> None:
         """Lets go of the engine; the session goes on, others may use it."""
+
+
+def _free(what: str) -> str:
+    """A name that no other engine has: all of a process share one session."""
+    from ibis.util import gen_name
+
+    return gen_name(what)
 
 
 def _shape(dtype: Any) -> str:

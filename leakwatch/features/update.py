@@ -59,9 +59,11 @@ def update(lake: Lake, calendar: Calendar, call_minutes: int) -> Updated:
     if not new.batches:
         return Updated(0, frozenset())
     known = lake.read("sightings", SIGHTINGS)
-    fresh = lake.engine.arrow(seen(lake, new).difference(known).select(*SIGHTINGS))
-    before = lake.engine.keep(people.persons(known))
-    after = lake.engine.keep(people.persons(known.union(lake.engine.table(fresh))))
+    fresh = lake.engine.arrow(seen(lake, new, known))
+    before = lake.engine.made(people.persons, sightings=known)
+    after = lake.engine.made(
+        people.persons, sightings=known.union(lake.engine.table(fresh)) if fresh else known
+    )
     facts = _Facts(lake, calendar, call_minutes, after)
     staffed = restaffed(lake, new)
     facts.clock(Part.made(lake, new.days, staffed))
@@ -83,23 +85,23 @@ class _Facts:
     ) -> None:
         self.lake, self.calendar, self.call_minutes = lake, calendar, call_minutes
         self.context, self.persons = context(lake), persons
+        self.made = lake.engine.made
 
     @cached_property
     def homes(self) -> ir.Table:
         """Each branch's commonest region, of all days by now clocked."""
         from leakwatch.features.regions import homes
 
-        return self.lake.engine.keep(homes(self.lake.read("regions", REGIONS)))
+        return self.made(homes, regions=self.lake.read("regions", REGIONS))
 
     def clock(self, part: Part) -> None:
         """Counts looks by hour and by region: of every day before any is judged by the usual."""
-        from leakwatch.features.hours import hours
-        from leakwatch.features.regions import regions
+        from leakwatch.features.counting import by_hour, by_region
 
         if part.all_days:
-            part.put(self.lake, "hours", HOURS, hours(self._events(part)))
+            part.put(self.lake, "hours", HOURS, self.made(by_hour, **self._events(part)))
             whole = Part(part.all_days, part.actors, frozenset())
-            whole.put(self.lake, "regions", REGIONS, regions(self._events(whole)))
+            whole.put(self.lake, "regions", REGIONS, self.made(by_region, **self._events(whole)))
 
     def renew(self, part: Part) -> frozenset[date]:
         """Counts a part again, and what follows; gives the days."""
@@ -109,7 +111,7 @@ class _Facts:
         if not part.all_days:
             return frozenset()
         events = self._judged(part)
-        seen, done = (self.lake.engine.keep(made(events)) for made in (pairs, deeds))
+        seen, done = (self.made(make, events=events) for make in (pairs, deeds))
         ever = part.rest(self.lake, "pairs", PAIRS).union(seen.select(*PAIRS))
         first = later.first_uses(self.lake, part, done)
         self._count(part, events, (seen, done), (ever, first))
@@ -119,7 +121,8 @@ class _Facts:
         after = self._beside(part, reached)
         if after.others:
             events = self._judged(after)
-            self._count(after, events, (pairs(events), deeds(events)), (ever, first))
+            seen_then, done_then = (self.made(make, events=events) for make in (pairs, deeds))
+            self._count(after, events, (seen_then, done_then), (ever, first))
         # last: killed before, the next update finds the same people met and things done
         part.put(self.lake, "pairs", PAIRS, seen)
         part.put(self.lake, "deeds", DEEDS, done)
@@ -134,47 +137,45 @@ class _Facts:
         """Failed log-ins of every account on these days."""
         from leakwatch.features.entering import failures
 
-        return failures(self.lake.read("events", EVENTS, days))
+        return self.made(failures, events=self.lake.read("events", EVENTS, days))
 
-    def _events(self, part: Part) -> ir.Table:
-        from leakwatch.features.staffed import with_staff
-
-        return with_staff(part.rows(self.lake, "events", STORED), self.context.get("staff"))
+    def _events(self, part: Part) -> dict[str, ir.Table | None]:
+        staff = self.context.get("staff")
+        return {"events": part.rows(self.lake, "events", STORED), "staff": staff}
 
     def _count(self, part: Part, events: ir.Table, made: Tables, ever: Tables) -> None:
         """Puts the days in; what is new on them, all meetings and first uses say."""
-        from leakwatch.features.around import Around
-        from leakwatch.features.days import days
-        from leakwatch.features.pairs import first_seen
+        from leakwatch.features.counting import by_day
 
         (seen, done), (met, used) = made, ever
-        known = first_seen(met.semi_join(seen, ["actor", "subject"]))
         near = part.all_days | {day - DAY for day in part.all_days}
-        failures = self.lake.engine.keep(self._failures(near))
-        around = Around(known, used, self.homes, failures)
-        part.put(self.lake, "days", DAYS, days(events, around=around, seen=seen, done=done))
+        counted = self.made(by_day, events=events, seen=seen, done=done, met=met, used=used,
+                            homes=self.homes, failures=self._failures(near))  # fmt: skip
+        part.put(self.lake, "days", DAYS, counted)
 
     def _judged(self, part: Part) -> ir.Table:
         """Its events with what speaks for and against each look."""
-        from leakwatch.features import hours, rest
-        from leakwatch.features.explained import explained
+        from leakwatch.features import rest
+        from leakwatch.features.counting import judged
         from leakwatch.features.usual import usual
 
-        events = people.with_person(self._events(part), self.persons)
         cases = self.context.get("cases")
         if cases is not None:
-            cases = self.lake.engine.keep(people.with_case_person(cases, self.persons))
+            cases = self.made(people.with_case_person, cases=cases, persons=self.persons)
         past = self.lake.read("hours", HOURS)
         working = self._working(part.all_days)
-        judged = hours.off(
-            explained(events, cases, self.call_minutes),
+        return self.made(
+            judged,
+            self.call_minutes,
+            **self._events(part),
+            persons=self.persons,
+            cases=cases,
             roster=self.context.get("roster"),
             opening=self._opening(),
             working=working,
-            usual=self.lake.engine.keep(usual(past)),
-            busy=self.lake.engine.keep(rest.busy(past, working)),
+            usual=self.made(usual, hours=past),
+            busy=self.made(rest.busy, hours=past, working=working),
         )
-        return self.lake.engine.keep(judged)
 
     def _working(self, days: Set[date]) -> ir.Table:
         """The calendar of every day with facts: what is usual needs the others too."""

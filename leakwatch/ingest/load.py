@@ -56,10 +56,11 @@ class Loader:
         batch = Batch(raw.digest, self.feed.name, self.kind, raw.name, reach=raw.reach)
         try:
             self._rows(raw, batch, sealed, under_way.once)
-        finally:
+        except BaseException:
             # nothing is in: there is nothing to take back
             if not self.lake.has(self.kind, under_way.once):
                 self.journal.end()
+            raise
         self._told(batch, under_way.once)
         self.journal.end()
         return batch

@@ -40,7 +40,15 @@ def find(
     evidence: Evidence, *, earlier: Mapping[str, frozenset[str]] | None = None, say: Say = str
 ) -> Rings:
     """The rings in the evidence, under the names they had earlier (name → members)."""
-    held = bonds(evidence)
+    return among(evidence, bonds(evidence), earlier=earlier, say=say)
+
+
+def among(
+    evidence: Evidence, held: pd.DataFrame, *,
+    earlier: Mapping[str, frozenset[str]] | None = None, say: Say = str,
+) -> Rings:  # fmt: skip
+    """The rings where this is what any two accounts have in common (BONDS), on which links,
+    complaints and leads have no impact."""
     overlaps = backbone.significant(held)
     cores = backbone.cores(overlaps, evidence.accounts)
     joined = joiners(evidence, cores)

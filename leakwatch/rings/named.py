@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.store.rings import ACCOUNTS
+from leakwatch.tokens import TOKEN
 
 if TYPE_CHECKING:
     from leakwatch.rings.found import Ring
@@ -21,7 +22,7 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Member:
-    """One member; `joined` is when the search first counted it in, `days` the kind's own."""
+    """One member; `joined` is when the search first counted it in."""
 
     number: int
     member: str
@@ -108,5 +109,4 @@ def short(member: str) -> str:
     >>> short("29a9e4dfb16ac41ec6785d10041a9181"), short("lender/10.31.3.141")
     ('29a9e4df', 'lender/10.31.3.141')
     """
-    token = len(member) == 32 and set(member) <= set("0123456789abcdef")
-    return member[:SHOWN] if token else member
+    return member[:SHOWN] if TOKEN.fullmatch(member) else member

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def ask(store: Store, settings: Settings, name: str, *, who: str, now: datetime) -> int:
     """Lets a job be done now, though it is not due; the number of its window. While the job pauses
-    it is held, and goes first at resume."""
+    it is held until the job is resumed."""
     job, due = _possible(name, settings), now.replace(microsecond=0)
     mark = job.mark(settings)
     with store.writing() as session:

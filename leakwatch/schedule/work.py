@@ -37,7 +37,12 @@ DONE, FAILED, LOST, BROKEN = 0, 11, 12, 13
 TOLD_SECONDS = 2.0
 #: how long a window waits for a run that somebody else has at work
 PATIENCE_SECONDS = 60.0
-IMPORTED = ["leakwatch.schedule.work", "leakwatch.judging", "leakwatch.linking", "pyod.models.hbos"]
+IMPORTED = [
+    "deltalake", "ibis.backends.duckdb", "leakwatch.alerts", "leakwatch.ingest.sources",
+    "leakwatch.judging", "leakwatch.linking", "leakwatch.notify.telling",
+    "leakwatch.retention.expiring", "leakwatch.schedule.work", "pyarrow.dataset",
+    "pyarrow.parquet", "pyod.models.iforest", "pyod.models.pca",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import ibis
@@ -81,6 +83,17 @@ def test_a_kept_table_no_longer_asks_its_source(engine):
     assert rows(engine, kept) == rows(engine, kept)
 
 
+def test_engines_of_one_process_do_not_take_each_others_tables(engine):
+    both = (engine, type(engine)())
+    kept = [one.keep(one.table(pa.table({"n": [n]}))) for n, one in enumerate(both)]
+    runs = [one.prepared({"n": "int64"}, lambda raw, n=n: raw.select(n=raw.n + n))
+            for n, one in enumerate(both)]  # fmt: skip
+    for n, one in enumerate(both):
+        assert rows(one, kept[n]) == [{"n": n}]
+        assert runs[n](pa.table({"n": [5]})).to_pylist() == [{"n": 5 + n}]
+    both[1].close()
+
+
 JSON = {"a": "int64", "b": "string", "c": "array<struct<d: string>>", "e": "boolean"}
 
 
@@ -101,6 +114,14 @@ def test_json_is_unpacked_and_what_is_none_is_told(engine, record, said):
     [row] = engine.arrow(engine.unpacked(table, JSON)).to_pylist()
     names = ("is_json", *JSON)
     assert row == {"line": 7, **dict(zip(names, said, strict=True))}
+
+
+def test_no_bar_is_drawn_among_what_a_notebook_shows():
+    # whether somebody looks on, DuckDB asks once, when it is loaded
+    asked = "SELECT current_setting('enable_progress_bar')"
+    code = f'from leakwatch.engine import DuckDB; print(DuckDB().connection.con.sql("{asked}"))'
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "false" in said.stdout
 
 
 @pytest.mark.parametrize("text", ['memory = "lots"', "threads = -3"])

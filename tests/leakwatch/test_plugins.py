@@ -67,6 +67,14 @@ def test_a_strangers_connector_is_found_beside_ours():
     assert plugins.connector("theirs").required() == ("a",)
 
 
+def test_what_is_installed_or_taken_away_meanwhile_is_found_or_gone(tmp_path):
+    before = plugins.connectors()
+    (tmp_path / "strangers-1.0.dist-info").rename(tmp_path / "strangers-1.0.gone")
+    assert "theirs" not in plugins.connectors()
+    (tmp_path / "strangers-1.0.gone").rename(tmp_path / "strangers-1.1.dist-info")
+    assert plugins.connectors() == before
+
+
 def test_names_are_in_order():
     assert list(plugins.connectors()) == sorted(plugins.connectors())
     assert list(plugins.detectors()) == sorted(plugins.detectors())

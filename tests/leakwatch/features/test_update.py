@@ -246,6 +246,22 @@ def test_a_day_that_comes_late_tells_who_was_new_where(office):
     assert office.settled(2) == office.scratch
 
 
+def test_a_day_that_comes_late_tells_whom_an_account_had_met_before(office):
+    # whatever else it does it did before
+    office.delivers(crm_01=beside(("G1", "01 09:00:00", "位置查询", "p", "成功", 3)))
+    look = ("位置查询", "p", "成功", 0)
+    for day, expected in (
+        (5, {1: 1, 5: 1}),
+        (2, {1: 1, 2: 1, 5: 0}),
+        # a meeting between two says nothing new of either
+        (4, {1: 1, 2: 1, 4: 0, 5: 0}),
+    ):
+        office.delivers(**{f"crm_{day:02}": beside(("G1", f"{day:02} 09:00:00", *look))})
+        office.updated()
+        assert {row["day"].day: row["new_subjects"] for row in office.kept["days"]} == expected
+    assert office.settled(2) == office.scratch
+
+
 def test_failures_before_midnight_reach_into_the_next_day(office):
     come = ("G1", "03 00:10:00", "登录", "p", "成功", 1)
     office.delivers(crm_03=beside(come, ("G2", "03 00:10:00", "登录", "q", "成功", 1)))
@@ -316,15 +332,22 @@ def test_files_in_any_order(office, seed):
 
 
 GROWN = "查询号码,工号,营业厅编码,业务类型,操作时间\n100{:08},G0,A01,位置查询,2026-03-{}"
+RESTS = ("\n", "x\n", ",x\n10000000002,G1,A01,登录,2026-03-04 09:00:00\n")
 
 
-@pytest.mark.parametrize("rest", ["\n", "x\n", ",x\n10000000002,G1,A01,登录,2026-03-04 09:00:00\n"])
-def test_a_day_that_loses_a_line_taken_too_early_is_counted_again(office, rest):
+def test_a_day_that_loses_a_line_taken_too_early_is_counted_again(office):
     office.logs(2, 3)
-    early = GROWN.format(3, "03 10:00:00\n100000000004,G0,A01,位置查询,2026-03-20 10:00:5")
-    office.delivers(crm_grown=early)
+    early = {
+        f"crm_grown_{n}": GROWN.format(
+            n, f"03 10:0{n}:00\n100000000004,G0,A01,位置查询,2026-03-20 10:0{n}:5"
+        )
+        for n in (3, 5, 7)
+    }
+    office.delivers(**early)
     office.updated()
-    office.delivers(crm_grown=early + rest)
+    office.delivers(
+        **{name: text + rest for (name, text), rest in zip(early.items(), RESTS, strict=True)}
+    )
     office.updated()
     assert office.settled() == office.scratch
 

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from leakwatch.engine.compiling import unfused
 from leakwatch.features import columns
-from leakwatch.rings.find import Evidence
+from leakwatch.rings.bonds import bonds
+from leakwatch.rings.find import Evidence, among
 
 BRANCHES, ORGS, POOL, DAYS = 20, 2, 1000, 40
 PAIRS = columns.PAIRS
@@ -24,6 +26,8 @@ COMPLAINTS = {
     "kind": "string", "contact": "string", "contact_kind": "string", "channel": "string",
 }  # fmt: skip
 DEEDS = columns.DEEDS
+# as our engines do
+unfused()
 STAFF = {
     "org": "string", "actor": "string", "branch": "string", "department": "string",
     "role": "string", "phone": "string", "id_no": "string", "address": "string",
@@ -48,6 +52,7 @@ class Office:
     def __init__(self, seed: int, accounts: int = 300, daily: float = 12) -> None:
         self.rng, self.accounts = np.random.default_rng(seed), accounts
         self.looks = self._honest(daily)
+        self.held = {}
 
     def _honest(self, daily: float) -> pd.DataFrame:
         """Busy and idle people and days, known and unknown customers, teams with patients of
@@ -119,6 +124,14 @@ class Office:
             deeds=deeds,
             leads=leads,
         )
+
+    def found(self, *, alerted=(), links=None, complaints=None, leads=None):
+        """The rings; what any two accounts have in common is looked for once, for an office that
+        stays as it is."""
+        told = self.tell(alerted=alerted, links=links, complaints=complaints, leads=leads)
+        if tuple(alerted) not in self.held:
+            self.held[tuple(alerted)] = bonds(told)
+        return among(told, self.held[tuple(alerted)])
 
 
 def table(rows: list[dict[str, object]], schema: dict[str, str]) -> ibis.Table:
