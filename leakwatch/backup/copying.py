@@ -78,9 +78,8 @@ def packed(lines: Iterable[bytes], target: Path, path: str) -> tuple[File, int]:
         for line in lines:
             into.write(line + b"\n")
             count += 1
-    digest = hashlib.sha256(target.read_bytes()).hexdigest()
     said = target.stat()
-    return File(path, said.st_size, said.st_mtime_ns, digest), count
+    return File(path, said.st_size, said.st_mtime_ns, digest_of(target)), count
 
 
 def unpacked(place: Path) -> Iterator[bytes]:

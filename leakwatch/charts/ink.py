@@ -9,18 +9,15 @@ import re
 
 INK, SOFT, LINE, PAPER = "#1f2328", "#57606a", "#d0d7de", "#ffffff"
 BLUE, RUST, GREY = "#0b57d0", "#b34700", "#b6c2cf"
-#: class → attributes; a later class of an element has the last word
+#: class → attributes, of all that notebooks draw; a later class of an element has the last word
 INKS: dict[str, dict[str, str]] = {
     "bar": {"fill": BLUE}, "flagged": {"fill": BLUE}, "plain": {"fill": GREY},
-    "whole": {"fill": SOFT}, "peers": {"fill": "none", "stroke": "#9a6700", "stroke-width": "1.6"},
-    "area": {"fill": "#cfe0f7"}, "fresh": {"fill": BLUE}, "field": {"fill": "#f6f8fa"},
+    "peers": {"fill": "none", "stroke": "#9a6700", "stroke-width": "1.6"},
+    "field": {"fill": "#f6f8fa"},
     "flag": {"fill": "#9a6700"}, "axis": {"stroke": LINE}, "grid": {"stroke": LINE},
-    "level": {"stroke": "#a40e26", "stroke-width": "1.4"}, "sold": {"stroke-dasharray": "5 4"},
-    "floor": {"stroke": LINE}, "scores": {"stroke": BLUE, "stroke-width": "2"},
     "h1": {"fill": "#dbe7f8"}, "h2": {"fill": "#b3cdf0"}, "h3": {"fill": "#86afe6"},
     "h4": {"fill": "#5a8fd9"}, "h5": {"fill": "#2f6cc4"}, "h6": {"fill": "#0b4a9e"},
-    "tick": {"fill": SOFT, "font-size": "10"}, "number": {"fill": SOFT, "font-size": "10"},
-    "strong": {"fill": INK}, "name": {"fill": INK},
+    "tick": {"fill": SOFT, "font-size": "10"}, "name": {"fill": INK},
     "who": {"fill": SOFT, "font-size": "11", "font-family": "ui-monospace, monospace"},
     "dot": {"fill": "#3568b8", "fill-opacity": "0.75"},
     "begins": {"fill": RUST, "fill-opacity": "1"},
@@ -32,8 +29,6 @@ INKS: dict[str, dict[str, str]] = {
     "approval": {"stroke": "#8a5a00", "stroke-dasharray": "12 4 2 4"}, "link": {"stroke": RUST},
     "complaint": {"stroke": "#8b949e", "stroke-dasharray": "2 4"},
     "many": {"stroke-width": "0.7", "stroke-opacity": "0.35"}, "small": {"stroke-width": "1.6"},
-    "open": {"fill": BLUE}, "confirmed": {"fill": "#a40e26"}, "dismissed": {"fill": "#8c959f"},
-    "closed": {"fill": "#c4ccd4"},
 }  # fmt: skip
 #: an element with its class, and where its own attributes end
 CLASSED = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) class="([^"]*)"((?: [\w-]+="[^"]*")*)>')

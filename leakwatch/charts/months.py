@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from leakwatch.charts.looks import axis
 from leakwatch.charts.svg import drawing, tag, ticks, words, write
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def bars(months: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], say:
     marks = ticks(max((sum(sums) for _, sums in months), default=0))
     scale, floor = HIGH / marks[-1], TOP + HIGH
     wide = min((WIDTH - LEFT) / max(len(months), 1), WIDEST)
-    drawn = [*_lines(marks, floor, scale), *_legend(parts, say)]
+    drawn = [*axis(marks, WIDTH, LEFT, floor, scale), *_legend(parts, say)]
     for place, (month, sums) in enumerate(months):
         left = LEFT + place * wide
         drawn += _bar(month, sums, parts, left, wide, floor, scale, say)
@@ -51,13 +52,4 @@ def _legend(parts: Sequence[str], say: Say) -> list[str]:
         left = LEFT + place * LEGEND
         drawn += [tag("rect", x=left, y=4.0, width=10, height=10, css=f"part {part}"),
                   write(left + 15, 13.0, say(part), "tick")]  # fmt: skip
-    return drawn
-
-
-def _lines(marks: Sequence[int], floor: float, scale: float) -> list[str]:
-    drawn = []
-    for mark in marks:
-        at = floor - mark * scale
-        drawn += [tag("line", x1=LEFT, x2=WIDTH, y1=at, y2=at, css="axis"),
-                  write(LEFT - 4, at + 4, mark, "tick", "end")]  # fmt: skip
     return drawn

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from leakwatch.charts.svg import tag, words, write
+from leakwatch.rings.circles import INNER
 
 if TYPE_CHECKING:
     from leakwatch.language import Say
@@ -23,8 +24,6 @@ WIDTH, HEIGHT = 940.0, 540.0
 ASIDE, BELOW = 62.0, 34.0
 RADIUS, GAP, APART = 12.0, 62.0, 16.0
 MOST_TIMES = 2.6
-#: as `rings.circles` has it
-INNER = 0.46
 #: more members than this carry no writing
 WRITTEN = 70
 #: corners of the shape of a role, and by how many turns it is turned; none for a circle

@@ -13,12 +13,13 @@ import pyarrow as pa
 
 from leakwatch import typical, watched
 from leakwatch.because import Sentences
-from leakwatch.checks.office import BRANCH, ORG, facts, office, token
+from leakwatch.checks.office import BRANCH, ORG, facts, office, tables, token
 from leakwatch.checks.promise import broken, made, named, promise
 from leakwatch.detector import Facts, Watch
 from leakwatch.errors import PluginError
 from leakwatch.events import TABLES
 from leakwatch.findings import JUDGED, Severity
+from leakwatch.tokens import TOKEN
 
 if TYPE_CHECKING:
     from leakwatch.detector import Detector
@@ -28,7 +29,6 @@ KEY = ["actor", "day"]
 FEED_KEY = ["source", "day"]
 NEAR = 1e-9
 STEP = re.compile(r"^\s*(\d+)\. \S", re.MULTILINE)
-TOKEN = re.compile(r"[0-9a-f]{32}")
 NAMES = re.compile(rf"[0-9a-f]{{32}}|{ORG}|{BRANCH}")
 CONTEXT = tuple(name for name in TABLES if name != "events")
 
@@ -43,11 +43,11 @@ def check_detector(kind: type[Detector]) -> None:
     promise(_judged(one, given).equals(before), "it leaves the facts as they are", kind)
     _conforms(kind, found, given)
     promise(_same(made(kind).findings(office()), found), "same in, same out", kind)
-    backwards = made(kind).findings(_each(given, _backwards))
+    backwards = made(kind).findings(_each(_backwards))
     promise(_same(backwards, found), "row order has no impact", kind)
-    anew = made(kind).findings(_each(given, _keyed_anew))
+    anew = made(kind).findings(_each(_keyed_anew))
     promise(_alike(anew, _named_anew(found)), "another key makes no other finding", kind)
-    _silent(kind, _each(given, _nothing))
+    _silent(kind, _each(_nothing))
     _says(one, found, given)
 
 
@@ -137,12 +137,11 @@ def _nothing(table: pa.Table) -> pa.Table:
     return table.slice(0, 0)
 
 
-def _each(given: Facts, change: Callable[[pa.Table], pa.Table]) -> Facts:
-    """The facts with each table changed."""
-    context = {name: change(table.to_pyarrow()) for name, table in given.context.items()}
-    feeds = pa.Table.from_pandas(given.feeds, preserve_index=False)
-    days, windows = given.days.to_pyarrow(), given.windows.to_pyarrow()
-    return facts(change(days), change(windows), context, change(feeds))
+def _each(change: Callable[[pa.Table], pa.Table]) -> Facts:
+    """The office's facts with each table changed."""
+    days, windows, context, feeds = tables()
+    changed = {name: change(table) for name, table in context.items()}
+    return facts(change(days), change(windows), changed, change(feeds))
 
 
 def _says(one: Detector, found: pd.DataFrame, given: Facts) -> None:

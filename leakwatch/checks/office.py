@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import ibis
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from leakwatch.detector import Facts
+from leakwatch.engine.compiling import unfused
 from leakwatch.events import TABLES
 from leakwatch.features.columns import DAYS, SPANS, SUMMED, WINDOWS
 from leakwatch.feeds.days import FINE, frame
@@ -43,15 +45,22 @@ def office() -> Facts:
     The owner of the first account leaves a week before the end; the account then opens ten times
     as many records as usual.
     """
+    return facts(*tables())
+
+
+@cache
+def tables() -> tuple[pa.Table, pa.Table, dict[str, pa.Table], pa.Table]:
+    """The days, windows, context tables and feeds of the office: always the same."""
     days = _days()
-    tables = {name: _context(name) for name in TABLES if name != "events"}
-    return facts(_arrow(days, DAYS), _arrow(_windows(days), WINDOWS), tables, _feeds())
+    context = {name: _context(name) for name in TABLES if name != "events"}
+    return _arrow(days, DAYS), _arrow(_windows(days), WINDOWS), context, _feeds()
 
 
 def facts(
     days: pa.Table, windows: pa.Table, context: dict[str, pa.Table], feeds: pa.Table
 ) -> Facts:
     """Facts of Arrow tables."""
+    unfused()
     made = {name: ibis.memtable(table) for name, table in context.items()}
     heard = frame(feeds.to_pylist())
     return Facts(ibis.memtable(days), ibis.memtable(windows), made, feeds=heard)

@@ -17,7 +17,7 @@ from leakwatch.findings import Severity
 from leakwatch.health.needed import free
 from leakwatch.schedule.jobs import JOBS
 from leakwatch.schedule.keeper import SCHEDULER, ours
-from leakwatch.store import leases, news, tallies, windows
+from leakwatch.store import leases, news, pauses, tallies, windows
 
 if TYPE_CHECKING:
     from leakwatch.health.grounds import Grounds
@@ -59,7 +59,7 @@ def _gauge(name: str, told: str, label: str, values: Values) -> Metric:
 
 def _kept(store: Store, settings: Settings, now: datetime) -> Iterable[Metric]:
     """What the store tells."""
-    names = [job.name for job in JOBS]
+    names, away = [job.name for job in JOBS], pauses.paused(store)
     before = now - timedelta(minutes=settings.notify.overdue_minutes)
     with store.reading() as session:
         late, failed = tallies.overdue(session, before), tallies.failed(session)
@@ -71,7 +71,7 @@ def _kept(store: Store, settings: Settings, now: datetime) -> Iterable[Metric]:
     yield _gauge("windows_overdue", "Windows due for longer than [notify] overdue_minutes.", "job",
                  {name: late.get(name, 0) for name in names})  # fmt: skip
     yield _gauge("windows_failed", "Windows that failed and will be tried again.", "job",
-                 {name: failed.get(name, 0) for name in names})  # fmt: skip
+                 {name: 0 if name in away else failed.get(name, 0) for name in names})  # fmt: skip
     yield _gauge("window_last_done_timestamp_seconds", "When its last window was done.", "job",
                  done)  # fmt: skip
     yield _gauge("alerts_open", "Alerts that wait for an answer.", "severity",

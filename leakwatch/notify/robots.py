@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from http.client import HTTPException
+from http.client import HTTPException, RemoteDisconnected
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
@@ -50,6 +50,8 @@ def post(service: NotifyBase, subject: str, body: str) -> Outcome:
         refused = isinstance(error.reason, ConnectionRefusedError)
         said = "connection refused" if refused else "not reached"
         return Outcome(sent=False, said="no answer in time" if late else said, sure=not late)
+    except RemoteDisconnected:
+        return Outcome(sent=False, said="connection lost", sure=False)
     except HTTPException:
         return Outcome(sent=False, said="an answer that is no HTTP", sure=False)
     except OSError:
