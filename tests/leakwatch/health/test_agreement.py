@@ -5,6 +5,8 @@ from itertools import product
 
 import pytest
 
+from leakwatch.health.gauges import gauges
+from leakwatch.health.intake import Intake
 from leakwatch.schedule.jobs import NAMES
 from leakwatch.schedule.standing import standing
 from leakwatch.store import news, pauses, tallies
@@ -41,6 +43,13 @@ def test_whoever_tells_of_a_late_job_tells_the_same(on_either, grace):
     assert late == {name: min(one.due for one in found) for name, found in wanted.items() if found}
     assert late
     assert failing
+    told = {family.name: {one.labels["job"]: one.value for one in family.samples if one.value}
+            for family in gauges(on_either.grounds, Intake(), NOW)
+            if family.name.startswith("leakwatch_windows")}  # fmt: skip
+    tried = {name: sum(one.job == name and one.state == "failed" for one in all_of_them)
+             for name in NAMES if name != "rings"}  # fmt: skip
+    assert told == {"leakwatch_windows_overdue": counted, "leakwatch_windows_failed": tried}
+    assert "rings" not in failing
     for one in standing(store, settings, NOW):
         trouble = "failing" if one.job in failing else "overdue" if one.job in late else ""
         assert one.trouble == trouble

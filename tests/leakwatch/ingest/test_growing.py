@@ -200,7 +200,7 @@ ROWS = {"": looked, JSON: record, VAULT: vaulted}
     ids=["delimited", "delimited in GB18030", "json", "headless"],
 )
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_a_file_grows_the_lake_is_in_the_end_as_if_it_had_been_read_whole(
     house, toml, encoding, seed
 ):

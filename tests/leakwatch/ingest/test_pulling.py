@@ -36,6 +36,7 @@ def test_a_row_becomes_an_event_as_if_delivered_in_a_file(pulled, desk):
     assert row.endswith(":00:01,机主信息查询,+86 100-0000-0001,1")
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_nothing_new_makes_no_batch_and_moves_no_bookmark(pulled, desk, counts):
     desk.add(1, 2, 3)
     assert counts(pulled) == [3]
@@ -44,6 +45,7 @@ def test_nothing_new_makes_no_batch_and_moves_no_bookmark(pulled, desk, counts):
     assert pulled.lake.version("cursors") == version
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_an_empty_table_is_no_delivery(pulled, desk, counts):
     assert counts(pulled) == []
     desk.add(1)
@@ -184,6 +186,7 @@ def test_without_a_cursor_the_whole_is_taken_when_it_is_another(pulled, desk, co
     assert pulled.rows("cursors") == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_two_sources_keep_bookmarks_of_their_own(pulled, desk, counts, source):
     other = source(desk.url, name="other", cursor="id", lag=0).replace("carrier", "agent")
     pulled.toml += other
@@ -196,6 +199,7 @@ def test_two_sources_keep_bookmarks_of_their_own(pulled, desk, counts, source):
     assert counts(pulled) == [1, 1]
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_what_waits_to_be_loaded_is_for_our_eyes_only_and_gone_afterwards(
     pulled, desk, counts, monkeypatch
 ):
@@ -280,7 +284,7 @@ class Taker:
 @pytest.mark.parametrize("kind", KINDS)
 @given(deeds=DEEDS)
 @example(deeds=[[0, -1, 5], "pull", [None, None, None, 1], [None] * 5 + [1], "pull"])
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_rows_and_pulls_takes_each_row_once(house, source, small, kind, lag, deeds):
     shutil.rmtree(house.path / "lake", ignore_errors=True)
     (house.path / "t.db").unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """Killed at any moment of a pull and run again: the same events, none twice, none lost."""
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -50,12 +49,10 @@ engine.close()
 assert not result.refused, result.refused
 """
 MOMENTS = ("while spooling", "before loading", "after loading", "after the bookmark")
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["deltalake", "ibis", "leakwatch.ingest.pulling", "pyrage", "duckdb"])
 
 
 @pytest.fixture
-def killed(house):
+def killed(house, forks):
     """Runs that may be killed, into a lake of their own; True where one was."""
     toml = house.toml
 
@@ -63,7 +60,7 @@ def killed(house):
         house.toml = f'{toml}[engine]\nthreads = 1\n[lake]\npath = "{lake}"\n'
         assert house.settings
         given = {"folder": str(house.path), "moment": moment}
-        process = FORKS.Process(target=exec, args=(RUN, given))
+        process = forks.Process(target=exec, args=(RUN, given))
         process.start()
         if after is not None:
             time.sleep(after)

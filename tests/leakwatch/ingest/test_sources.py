@@ -297,7 +297,7 @@ DIRT = st.sampled_from([
 
 @given(st.lists(DIRT, max_size=25), st.lists(DIRT, max_size=10), st.sampled_from(["\n", "\r\n"]))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_every_row_of_every_file_is_accounted_for(house, first, second, end):
     import shutil
@@ -324,7 +324,7 @@ def test_every_row_of_every_file_is_accounted_for(house, first, second, end):
 @given(st.lists(DIRT.filter(lambda row: row.count('"') != 1 and row.count('"') != 2), max_size=20),
        st.integers(0, 20))  # fmt: skip
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_file_cut_in_two_gives_the_same_events(house, rows, at):
     import shutil

@@ -37,7 +37,7 @@ class Web(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Taking)
-        self.status, self.seconds, self.answer, self.raw = 200, 0.0, b"{}", b""
+        self.status, self.seconds, self.answer, self.raw = 200, 0.0, b"{}", None
         self.got: list[tuple[str, dict, dict]] = []
 
     @property
@@ -54,7 +54,7 @@ class Taking(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((self.path, dict(self.headers), json.loads(body)))
         time.sleep(self.server.seconds)
-        if self.server.raw:
+        if self.server.raw is not None:
             self.wfile.write(self.server.raw)
             return
         try:

@@ -2,14 +2,26 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A folder that `leakwatch init` made, to be copied."""
+    place = tmp_path_factory.mktemp("begun")
+    subprocess.run([sys.executable, "-m", "leakwatch", "init", str(place)], check=True,
+                   capture_output=True)  # fmt: skip
+    return place
+
+
 @pytest.fixture
-def leakwatch(tmp_path):
+def leakwatch(tmp_path, begun):
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+
     def run(*words, **environment):
         return subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "leakwatch", *words,
@@ -17,8 +29,6 @@ def leakwatch(tmp_path):
             capture_output=True, text=True, env=os.environ | environment, check=False,
         )  # fmt: skip
 
-    subprocess.run([sys.executable, "-m", "leakwatch", "init", str(tmp_path)], check=True,
-                   capture_output=True)  # fmt: skip
     return run
 
 

@@ -72,11 +72,13 @@ def test_a_page_in_the_place_of_an_answer_and_a_redirect_are_not_sent(here, web)
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"],
-)
-def test_a_robot_that_answers_rubbish_keeps_no_other_channel_waiting(
-    here, desk, web, another, monkeypatch, raw
+    ("raw", "said"),
+    [(b"SSH-2.0-OpenSSH\r\n", "an answer that is no HTTP"),
+     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{", "an answer that is no HTTP"),
+     (b"", "connection lost")],
+)  # fmt: skip
+def test_a_robot_that_answers_rubbish_or_hangs_up_keeps_no_other_channel_waiting(
+    here, desk, web, another, monkeypatch, raw, said
 ):
     monkeypatch.setenv("BOT", "tokenabc")
     desk.channels = {"bot": "dingtalk://${BOT}", "ops": f"json://127.0.0.1:{another.port}/hook"}
@@ -84,7 +86,7 @@ def test_a_robot_that_answers_rubbish_keeps_no_other_channel_waiting(
     assert desk.tell() == 1
     assert len(another.got) == 1
     [lost] = desk.rows(channel="bot")
-    assert (lost.state, lost.error) == ("waiting", "an answer that is no HTTP")
+    assert (lost.state, lost.error) == ("waiting", said)
     assert lost.unsure
 
 

@@ -117,7 +117,7 @@ def test_a_row_that_is_lost_is_found(monkeypatch):
 def test_libfuzzer_finds_nothing_in_a_few_seconds(tmp_path):
     pytest.importorskip("atheris", reason="atheris is not installed")
     done = subprocess.run(
-        [sys.executable, str(FUZZ / "fuzzing.py"), "-max_total_time=12", "-seed=1"],
+        [sys.executable, str(FUZZ / "fuzzing.py"), "-max_total_time=4", "-seed=1"],
         cwd=tmp_path, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip

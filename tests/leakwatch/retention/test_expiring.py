@@ -21,24 +21,10 @@ TOML = f"""{CARRIER}
 only = ["bulk_lookup", "departed_access", "no_case"]
 [retention]
 """
-HEADER = "工号,营业厅编码,操作时间,业务类型,查询号码,工单号\n"
 STAFF = "工号,姓名,岗位,机构,证件号,手机,入职日期,离职日期,状态\nA0,,客服,B,,,,2026-03-02,\n"
 FIRST = date(2026, 3, 2)
 DAYS = 16
 PERIOD = 200
-
-
-def lines_of(number):
-    """A day's log: A0 has left, and A1 reads a list on every fourth day."""
-    day, lines = FIRST + timedelta(days=number), []
-    for clerk in range(12):
-        much = clerk == 1 and number % 4 == 3
-        for look in range(300 if much else 8 + (number + clerk) % 4):
-            case = "" if much or look % 3 == 0 else f"GD{number}{clerk}{look}"
-            at = f"{day} {9 + look // 60 % 9:02}:{look % 60:02}:00"
-            person = 10_000_000_000 + (7919 * (number * 97 + clerk * 31 + look)) % 9000
-            lines.append(f"A{clerk},B,{at},机主信息查询,{person},{case}\n")
-    return HEADER + "".join(lines)
 
 
 @dataclass
@@ -46,6 +32,7 @@ class World:
     """A folder with settings; `opened` opens it anew each time, as a command does."""
 
     folder: object
+    counters: object
 
     def settings(self, **periods):
         said = "".join(f'{name} = "{days}d"\n' for name, days in periods.items())
@@ -57,7 +44,7 @@ class World:
 
     def log(self, number):
         path = self.folder / f"crm_{number:02}.csv"
-        path.write_text(lines_of(number), encoding="utf-8")
+        path.write_text(self.counters(number, number + 1), encoding="utf-8")
 
 
 def day(number):
@@ -71,8 +58,8 @@ def when(number):
 
 
 @pytest.fixture(scope="module")
-def judged(grace, tmp_path_factory):
-    world = World(tmp_path_factory.mktemp("judged"))
+def judged(grace, tmp_path_factory, counters):
+    world = World(tmp_path_factory.mktemp("judged"), counters)
     (world.folder / "staff.txt").write_text(STAFF, encoding="utf-8")
     tokens.new(world.folder / "leakwatch.key")
     for number in range(DAYS):
@@ -94,7 +81,7 @@ def grace():
 @pytest.fixture
 def world(judged, tmp_path):
     shutil.copytree(judged.folder, tmp_path / "world")
-    return World(tmp_path / "world")
+    return World(tmp_path / "world", judged.counters)
 
 
 ALL = {"raw": PERIOD, "events": PERIOD, "facts": PERIOD}

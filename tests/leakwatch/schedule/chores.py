@@ -77,13 +77,13 @@ if __name__ == "__main__":
     settings, patience = Path(sys.argv[1]), float(sys.argv[2])
     logs.begin()
     # what the real jobs import takes seconds
-    work.IMPORTED[:] = ["leakwatch.schedule.work", "pyarrow", "deltalake", "ibis.backends.duckdb"]
+    work.IMPORTED[:] = ["leakwatch.schedule.leader", "pandas", "deltalake", "ibis.backends.duckdb"]
     lane.REST_SECONDS = leader.REST_SECONDS = 0.5
     table = (
         Job("detect", chore, SECTIONS, each=True),
         Job("health", beside, SECTIONS, aside=True),
     )
-    running = Scheduler(settings, patience=patience, tick=0.05, now=fast(settings.parent),
+    running = Scheduler(settings, patience=patience, tick=0.1, now=fast(settings.parent),
                         table=table)  # fmt: skip
     running.ended_by(signal.SIGTERM)
     running.run()

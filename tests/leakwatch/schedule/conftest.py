@@ -34,7 +34,7 @@ class Troop:
         self.folder, self.settings = folder, folder / "leakwatch.toml"
         self.settings.write_text(
             f'[organisation]\nname = "carrier"\nzone = "{ZONE}"\n[store]\nurl = "{url}"\n'
-            '[schedule]\nhealth = "0 */6 * * *"\n'
+            '[schedule]\nhealth = "0 12 * * *"\n'
         )
         list(beginning.begin(folder))
         self.say(rest="0.1", deed="", clock="", began=str(time.time()))
@@ -55,16 +55,19 @@ class Troop:
             self.processes[process.pid] = process
 
     def log(self):
-        """Every line that was told; the last may be half written."""
-        text = "".join(place.read_text() for place in sorted(self.folder.glob("log.*")))
-        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        """Every line that was told; the last may be half written, and where one was killed while it
+        began a worker, the worker's Python says so in its own words."""
+        return [json.loads(line) for number, process in enumerate(self.processes.values())
+                for line in (self.folder / f"log.{number}").read_text().splitlines(keepends=True)
+                if line.endswith("\n")
+                and (line.startswith("{") or process.poll() != -signal.SIGKILL)]  # fmt: skip
 
     def until(self, what, seconds=90):
         """Waits for what is true at last."""
         deadline = time.monotonic() + seconds
         while not (found := what()):
             assert time.monotonic() < deadline, self.log()[-5:]
-            time.sleep(0.05)
+            time.sleep(0.1)
         return found
 
     def leader(self, other_than=0):

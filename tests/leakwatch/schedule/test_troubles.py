@@ -41,6 +41,11 @@ def told(troop, event):
     return [line for line in troop.log() if line["event"] == event]
 
 
+def attempts(troop):
+    """Window done → how often it was begun."""
+    return {one.id: one.attempts for one in troop.ended()}
+
+
 def test_a_bug_is_one_line_without_what_it_says_and_the_scheduler_lives(steady):
     steady.say(deed="bug")
     window = steady.failing("its process ended with 13")
@@ -129,12 +134,14 @@ def test_a_full_disk_is_told_and_with_room_it_goes_on(steady):
 def test_a_database_that_goes_away_comes_back(steady, request):
     if steady.store.engine.dialect.name == "sqlite":
         pytest.skip("a file does not go away")
-    server = request.getfixturevalue("postgres_server")
+    server, before = request.getfixturevalue("postgres_server"), attempts(steady)
+    pid = steady.leader()
     execute(server, "ALTER DATABASE steady_one ALLOW_CONNECTIONS false")
     gone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'steady_one'"
     execute(server, gone)
     try:
-        steady.until(lambda: told(steady, "cannot go on now")[1:])
+        steady.until(lambda: [line for line in told(steady, "cannot go on now")
+                              if "not currently accepting" in line["error"]][1:])  # fmt: skip
     finally:
         execute(server, "ALTER DATABASE steady_one ALLOW_CONNECTIONS true")
     steady.done(2)
@@ -142,6 +149,8 @@ def test_a_database_that_goes_away_comes_back(steady, request):
     for _ in range(5):
         execute(server, gone)
         steady.done(1)
+    assert before.items() < attempts(steady).items()
+    assert steady.leader() == pid
 
 
 def test_its_worker_and_its_server_killed_it_goes_on(steady):
@@ -155,10 +164,12 @@ def test_its_worker_and_its_server_killed_it_goes_on(steady):
 
 
 @pytest.mark.parametrize("by", ["-1", "-30", "-3"])
-def test_a_clock_that_is_set_back_stops_nothing(steady, by):
+def test_a_clock_that_is_set_back_stops_nothing_and_nothing_is_done_again(steady, by):
+    before = attempts(steady)
     steady.say(clock=by)
     steady.done(1)
     steady.done(1, job="health")
+    assert before.items() < attempts(steady).items()
 
 
 def test_told_to_end_it_ends_soon_and_leaves_its_window_and_its_lease(steady, all_once):

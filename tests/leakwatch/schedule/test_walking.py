@@ -1,5 +1,6 @@
 """Windows walked in order through downtime, failures, pauses, other settings and clocks set."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -82,8 +83,8 @@ class Walk:
 
 
 @pytest.fixture
-def kept(tmp_path):
-    with store.open(f"sqlite:///{tmp_path}/leakwatch.db") as kept:
+def kept(tmp_path, blank):
+    with store.open(f"sqlite:///{shutil.copy(blank, tmp_path / 'leakwatch.db')}") as kept:
         yield kept
 
 
@@ -123,7 +124,7 @@ def test_a_failure_rests_and_keeps_only_its_own_job_waiting(walk, kept):
     walk.broken = {"detect"}
     walk.at(at(3, 2, 16))
     # the next day is due, but the one before is first
-    found = walk.every(at(3, 2, 17), at(4, 2, 30), by=5 * MINUTE)
+    found = walk.every(at(3, 2, 17), at(4, 2, 30), by=10 * MINUTE)
     assert {job for job, _ in found} == {"ingest"}
     failing = windows.open_windows(kept)
     assert [(one.due, one.state) for one in failing] == [
@@ -218,10 +219,10 @@ def test_a_clock_set_and_set_right_again_skips_nothing_and_doubles_nothing(kept,
     walk = Walk(kept, DETECT, INGEST, ingest="0 * * * *")
     began = at(10, 23, 50) if where == "midnight" else at(10, 12)
     walk.at(began - 2 * DAY)
-    walk.every(began - DAY, began, by=30 * MINUTE)
+    walk.every(began - DAY, began, by=HOUR)
     walk.every(began + by, began + by + 2 * HOUR, by=30 * MINUTE)
     after = began + 2 * HOUR + MINUTE
-    walk.every(after, after + 3 * DAY, by=30 * MINUTE)
+    walk.every(after, after + 3 * DAY, by=HOUR)
     first = began - 2 * DAY
     for name in ("detect", "ingest"):
         done = [one for one in windows.of_job(kept, name, limit=9999) if one.state == "done"]

@@ -1,6 +1,7 @@
 """One small made-up world, taken in and judged once by the real commands."""
 
 import json
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from leakwatch.synth import Planted
+
+#: the pages of the inbox are looked at over the same world
+DEMO = runpy.run_path(str(Path(__file__).with_name("demo.py")))
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -57,10 +61,5 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory, typed) -> World:
-    folder = tmp_path_factory.mktemp("world") / "demo"
-    # as a stranger types it
-    call = [sys.executable, "-m", "leakwatch", "demo", str(folder)]
-    call += ["--days", "21", "--size", "0.2", "--seed", "5"]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return World(folder, Planted.read(folder), done.stdout, typed)
+    folder, _, said = DEMO["demo"](tmp_path_factory)
+    return World(folder, Planted.read(folder), said, typed)

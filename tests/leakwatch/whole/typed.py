@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 
 LIBRARIES = (
-    "alembic.command", "deltalake", "ibis.backends.duckdb", "networkx", "pandas", "pyarrow.csv",
-    "pyarrow.dataset", "pyarrow.parquet", "pyrage", "scipy.stats",
-    "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.orm", "typer._adapters",
+    "alembic.command", "deltalake", "ibis.backends.duckdb", "msgspec", "networkx", "pandas",
+    "pyarrow.csv", "pyarrow.dataset", "pyarrow.parquet", "pyod.models.iforest", "pyrage",
+    "rich.console", "scipy.stats", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.orm",
+    "structlog", "typer._adapters", "zstandard",
 )  # fmt: skip
 
 
