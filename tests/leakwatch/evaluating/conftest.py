@@ -70,7 +70,20 @@ def gangs():
     return Cast(pd.DataFrame(leaks, columns=LEAKS), days, decoys, frozenset("i"), rings, samples)
 
 
-@pytest.fixture
+def once(made):
+    """The same for the same words, made once: nobody changes what was measured."""
+    kept = {}
+
+    def found(**given):
+        key = repr(sorted(given.items()))
+        if key not in kept:
+            kept[key] = made(**given)
+        return kept[key]
+
+    return found
+
+
+@pytest.fixture(scope="session")
 def house():
     """`bulk` and `slow` leak, `busy` is a decoy, `calm` is nobody; scores can be given anew."""
     leaks = [[0, "bulk_lookup", "o", "B", "bulk", "", 40, DAY, DAY],
@@ -83,6 +96,7 @@ def house():
         frozenset(),
     )  # fmt: skip
 
+    @once
     def measures(ours=None, alerts=("bulk", "busy"), ringed=("slow",), walked=None):
         told = Outcome(
             actor_days(**(ours or {"bulk": 0.9, "busy": 0.5, "slow": 0.2, "calm": 0})),

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from leakwatch.evaluating.alarms import Alarms
-from leakwatch.evaluating.card import Card, card
+from leakwatch.evaluating.card import Card, card, pooled
 from leakwatch.evaluating.page import written
-from leakwatch.evaluating.reach import reached
+from leakwatch.evaluating.reach import reach, reached
 from leakwatch.evaluating.section import Section, Share, cell, plain
 
 QUIET = Alarms(0, 0, 0, 0, 1, 0, 0)
@@ -19,7 +19,7 @@ def sections(*trials):
 
 def verdicts(*trials):
     """What is here, and whether it is enough."""
-    return {row[0]: (row[2], row[4]) for row in sections(*trials)["reach"].rows}
+    return {row[0]: (row[2], row[4]) for row in reach(trials, pooled(trials)).rows}
 
 
 def test_the_worst_scenario_counts(house):
