@@ -18,7 +18,8 @@ SALT = bytes(16)
 
 @pytest.fixture(scope="session")
 def duckdb():
-    engine = DuckDB()
+    # with more threads small tables take longer
+    engine = DuckDB(threads=1)
     yield engine
     engine.close()
 

@@ -41,171 +41,180 @@ def entry(statement, kind="READ", command="SELECT", place=",", more=",<none>", p
 
 
 @pytest.fixture(scope="module")
-def asked(duckdb):
-    """What a connector says of records, compiled once for each way it is made."""
+def run(duckdb):
+    """What a connector says of a raw table, compiled once for each way it is made."""
     made = {}
 
-    def rows(*records, **options):
+    def rows(table, **options):
         key = repr(options)
         if key not in made:
             made[key] = duckdb.prepared(SCHEMA, DatabaseAudit(**options).rows)
-        table = pa.table({"line": pa.array(range(len(records)), pa.int64()), "record": records})
         return made[key](table).to_pylist()
 
     return rows
 
 
+@pytest.fixture(scope="module")
+def asked(run):
+    """What it says of records; one query tells of many."""
+
+    def rows(*records, **options):
+        lines = pa.array(range(len(records)), pa.int64())
+        return run(pa.table({"line": lines, "record": records}), **options)
+
+    return rows
+
+
 @pytest.fixture
-def read(duckdb, tmp_path):
+def read(run, tmp_path):
     """Rows of a file with this text, and the lines set aside on the way."""
 
     def rows(text, encoding="utf-8"):
         path = tmp_path / "postgresql.log"
         path.write_text(text, encoding=encoding)
         parts = list(reading.read(DatabaseAudit(), look(path), bytes(16)))
-        found = duckdb.prepared(SCHEMA, DatabaseAudit().rows)(
-            pa.concat_tables(part.table for part in parts).drop_columns(["fingerprint"])
-        )
-        return found.to_pylist(), [each for part in parts for each in part.wrong]
+        found = run(pa.concat_tables(part.table for part in parts).drop_columns(["fingerprint"]))
+        return found, [each for part in parts for each in part.wrong]
 
     return rows
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_usual_prefixes_name_user_and_time(asked, shape):
-    [said] = asked(entry("SELECT 1 FROM t", prefix=SHAPES[shape]))
-    assert (said["wanted"], said["wrong"], said["actor"]) == (True, None, "ann")
-    assert said["clock"].startswith("2026-03-07 21:00:04")
-    assert said["session"] == (None if "%u %d:" in shape or "<" in shape else "7")
-    assert said["place"] == ("10.1.2.3" if "%h" in shape or "%r" in shape else None)
-    assert said["device"] == ("crm, web" if "%a" in shape else None)
+def test_the_usual_prefixes_name_user_and_time(asked):
+    rows = asked(*(entry("SELECT 1 FROM t", prefix=prefix) for prefix in SHAPES.values()))
+    for said, shape in zip(rows, SHAPES, strict=True):
+        assert (said["wanted"], said["wrong"], said["actor"]) == (True, None, "ann"), shape
+        assert said["clock"].startswith("2026-03-07 21:00:04"), shape
+        session = None if "%u %d:" in shape or "<" in shape else "7"
+        assert said["session"] == session, shape
+        assert said["place"] == ("10.1.2.3" if "%h" in shape or "%r" in shape else None), shape
+        assert said["device"] == ("crm, web" if "%a" in shape else None), shape
 
 
-@pytest.mark.parametrize(
-    ("prefix", "wrong"),
-    [
-        ("2026-03-07 21:00:04 UTC [7] LOG:  ", NO_USER),
-        ("2026-03-07 21:00:04 UTC [7] [unknown]@[unknown] LOG:  ", NO_USER),
-        ("2026-03-07 21:00:04 UTC [7]: user=,db=,app=,client= LOG:  ", NO_USER),
-        ("2026-03-07 21:00:04 UTC::@:[7]:LOG:  ", NO_USER),
-        ("LOG:  ", NO_TIME),
-        ("NOTICE:  ", NO_TIME),
-        ("[7] ann@crm LOG:  ", NO_TIME),
-        ("2026-03-07 21:00:04 UTC user=AUDIT: x LOG:  ", "behind a prefix we do not know"),
-        ("2026-03-07 21:00:04 UTC ann@crm STATEMENT:  select '", "behind a prefix"),
-    ],
-)
-def test_an_entry_without_time_or_user_is_set_aside(asked, prefix, wrong):
-    [said] = asked(entry("SELECT 1 FROM t", prefix=prefix))
-    assert said["wanted"]
-    assert wrong in said["wrong"]
+LACKING = [
+    ("2026-03-07 21:00:04 UTC [7] LOG:  ", NO_USER),
+    ("2026-03-07 21:00:04 UTC [7] [unknown]@[unknown] LOG:  ", NO_USER),
+    ("2026-03-07 21:00:04 UTC [7]: user=,db=,app=,client= LOG:  ", NO_USER),
+    ("2026-03-07 21:00:04 UTC::@:[7]:LOG:  ", NO_USER),
+    ("LOG:  ", NO_TIME),
+    ("NOTICE:  ", NO_TIME),
+    ("[7] ann@crm LOG:  ", NO_TIME),
+    ("2026-03-07 21:00:04 UTC user=AUDIT: x LOG:  ", "behind a prefix we do not know"),
+    ("2026-03-07 21:00:04 UTC ann@crm STATEMENT:  select '", "behind a prefix"),
+]
 
 
-@pytest.mark.parametrize(
-    ("zone", "clock"),
-    [
-        ("CST", "2026-03-07 21:00:04"), ("CET", "2026-03-07 21:00:04"),
-        ("UTC", "2026-03-07 21:00:04 UTC"), ("GMT", "2026-03-07 21:00:04 GMT"),
-        ("+08", "2026-03-07 21:00:04 +08"), ("-03:30", "2026-03-07 21:00:04 -03:30"),
-    ],
-)  # fmt: skip
-def test_a_zone_by_name_is_the_wall_of_the_source(asked, zone, clock):
-    [said] = asked(entry("SELECT 1", prefix=f"2026-03-07 21:00:04 {zone} [7] a@b LOG:  "))
-    assert said["clock"] == clock
+def test_an_entry_without_time_or_user_is_set_aside(asked):
+    rows = asked(*(entry("SELECT 1 FROM t", prefix=prefix) for prefix, _ in LACKING))
+    for said, (prefix, wrong) in zip(rows, LACKING, strict=True):
+        assert said["wanted"], prefix
+        assert wrong in said["wrong"], prefix
 
 
-@pytest.mark.parametrize(
-    ("prefix", "place", "user"),
-    [
-        ("UTC:2001:db8::7(5432):ann@crm:[7]:LOG:  ", "2001:db8::7", "ann"),
-        ("UTC [7]: user=ann,db=crm,app=x,client=2001:db8::7 LOG:  ", "2001:db8::7", "ann"),
-        ("UTC [7] ann@example.org@crm 10.1.2.3 LOG:  ", "10.1.2.3", "ann@example.org"),
-        ("UTC [7] ann@crm/bob@example.org LOG:  ", None, "ann"),
-        ("UTC [7]: user=ann,db=crm,app=user=bob,client=[local] LOG:  ", "[local]", "ann"),
-    ],
-)
-def test_addresses_and_accounts_of_every_kind(asked, prefix, place, user):
-    [said] = asked(entry("SELECT 1", prefix=f"2026-03-07 21:00:04 {prefix}"))
-    assert (said["place"], said["actor"]) == (place, user)
+def test_a_zone_by_name_is_the_wall_of_the_source(asked):
+    at = "2026-03-07 21:00:04"
+    clocks = {
+        "CST": at, "CET": at, "UTC": f"{at} UTC", "GMT": f"{at} GMT", "+08": f"{at} +08",
+        "-03:30": f"{at} -03:30",
+    }  # fmt: skip
+    rows = asked(*(entry("SELECT 1", prefix=f"{at} {zone} [7] a@b LOG:  ") for zone in clocks))
+    assert dict(zip(clocks, [said["clock"] for said in rows], strict=True)) == clocks
 
 
-@pytest.mark.parametrize(
-    ("statement", "action"),
-    [
-        ("SELECT * FROM t WHERE id = 1", "view"),
-        ("SELECT * FROM t LIMIT 5", "view"),
-        ("select * from t fetch first 5 rows only", "view"),
-        ("SELECT\n*\nFROM t\n\nwhere id=1", "view"),
-        ("SELECT 1", "view"),
-        ("SELECT 'x FROM t'", "view"),
-        ("SELECT now() -- FROM t", "view"),
-        ("<not logged>", "view"),
-        ("<previously logged>", "view"),
-        ("SELECT * FROM t", "list"),
-        ("TABLE t", "list"),
-        ("SELECT * FROM t ORDER BY 1", "list"),
-        ("SELECT * FROM wherever", "list"),
-        ("SELECT 'WHERE' FROM t", "list"),
-        ("SELECT * FROM t -- WHERE id = 1", "list"),
-        ("SELECT * /* 'LIMIT\n 5 */ FROM t", "list"),
-        ("CREATE TABLE mine AS SELECT * FROM t", "list"),
-        ("COPY t TO stdout", "export"),
-        ("copy t (a, b) to '/srv/t.csv' with (format csv)", "export"),
-        ("COPY (SELECT * FROM t WHERE id < 5) TO PROGRAM 'gzip'", "export"),
-        ("COPY t\n TO STDOUT (FORMAT csv)", "export"),
-    ],
-)
-def test_how_far_a_reading_goes_is_seen_from_its_statement(asked, statement, action):
-    assert asked(entry(statement))[0]["action"] == action
+PLACES = [
+    ("UTC:2001:db8::7(5432):ann@crm:[7]:LOG:  ", "2001:db8::7", "ann"),
+    ("UTC [7]: user=ann,db=crm,app=x,client=2001:db8::7 LOG:  ", "2001:db8::7", "ann"),
+    ("UTC [7] ann@example.org@crm 10.1.2.3 LOG:  ", "10.1.2.3", "ann@example.org"),
+    ("UTC [7] ann@crm/bob@example.org LOG:  ", None, "ann"),
+    ("UTC [7]: user=ann,db=crm,app=user=bob,client=[local] LOG:  ", "[local]", "ann"),
+]
 
 
-@pytest.mark.parametrize(
-    ("kind", "command", "statement", "action"),
-    [
-        ("READ", "COPY", "<not logged>", "export"),
-        ("WRITE", "COPY", "COPY t FROM stdin", "change"),
-        ("WRITE", "COPY", "COPY t TO stdout", "export"),
-        ("WRITE", "UPDATE", "UPDATE t SET a = 'COPY t TO stdout'", "change"),
-        ("DDL", "CREATE TABLE", "CREATE TABLE t (a int)", "change"),
-        ("ROLE", "GRANT", "GRANT SELECT ON t TO PUBLIC", "change"),
-        ("FUNCTION", "EXECUTE", "SELECT f()", "other"),
-        ("MISC", "SET", "SET pgaudit.log = 'none'", "other"),
-        ("READ", "PREPARE", "PREPARE p AS SELECT * FROM t", "other"),
-        ("READ", "DECLARE CURSOR", "DECLARE c CURSOR FOR SELECT * FROM t", "other"),
-        ("NEWS", "X", "X", "NEWS"),
-    ],
-)
-def test_a_class_has_its_action(asked, kind, command, statement, action):
-    assert asked(entry(statement, kind, command))[0]["action"] == action
+def test_addresses_and_accounts_of_every_kind(asked):
+    rows = asked(*(entry("SELECT 1", prefix=f"2026-03-07 21:00:04 {each[0]}") for each in PLACES))
+    for said, (prefix, place, user) in zip(rows, PLACES, strict=True):
+        assert (said["place"], said["actor"]) == (place, user), prefix
+
+
+STATEMENTS = [
+    ("SELECT * FROM t WHERE id = 1", "view"),
+    ("SELECT * FROM t LIMIT 5", "view"),
+    ("select * from t fetch first 5 rows only", "view"),
+    ("SELECT\n*\nFROM t\n\nwhere id=1", "view"),
+    ("SELECT 1", "view"),
+    ("SELECT 'x FROM t'", "view"),
+    ("SELECT now() -- FROM t", "view"),
+    ("<not logged>", "view"),
+    ("<previously logged>", "view"),
+    ("SELECT * FROM t", "list"),
+    ("TABLE t", "list"),
+    ("SELECT * FROM t ORDER BY 1", "list"),
+    ("SELECT * FROM wherever", "list"),
+    ("SELECT 'WHERE' FROM t", "list"),
+    ("SELECT * FROM t -- WHERE id = 1", "list"),
+    ("SELECT * /* 'LIMIT\n 5 */ FROM t", "list"),
+    ("CREATE TABLE mine AS SELECT * FROM t", "list"),
+    ("COPY t TO stdout", "export"),
+    ("copy t (a, b) to '/srv/t.csv' with (format csv)", "export"),
+    ("COPY (SELECT * FROM t WHERE id < 5) TO PROGRAM 'gzip'", "export"),
+    ("COPY t\n TO STDOUT (FORMAT csv)", "export"),
+]
+
+
+def test_how_far_a_reading_goes_is_seen_from_its_statement(asked):
+    rows = asked(*(entry(statement) for statement, _ in STATEMENTS))
+    for said, (statement, action) in zip(rows, STATEMENTS, strict=True):
+        assert said["action"] == action, statement
+
+
+ACTIONS = [
+    ("READ", "COPY", "<not logged>", "export"),
+    ("WRITE", "COPY", "COPY t FROM stdin", "change"),
+    ("WRITE", "COPY", "COPY t TO stdout", "export"),
+    ("WRITE", "UPDATE", "UPDATE t SET a = 'COPY t TO stdout'", "change"),
+    ("DDL", "CREATE TABLE", "CREATE TABLE t (a int)", "change"),
+    ("ROLE", "GRANT", "GRANT SELECT ON t TO PUBLIC", "change"),
+    ("FUNCTION", "EXECUTE", "SELECT f()", "other"),
+    ("MISC", "SET", "SET pgaudit.log = 'none'", "other"),
+    ("READ", "PREPARE", "PREPARE p AS SELECT * FROM t", "other"),
+    ("READ", "DECLARE CURSOR", "DECLARE c CURSOR FOR SELECT * FROM t", "other"),
+    ("NEWS", "X", "X", "NEWS"),
+]
+
+
+def test_a_class_has_its_action(asked):
+    rows = asked(*(entry(statement, kind, word) for kind, word, statement, _ in ACTIONS))
+    for said, (*entered, action) in zip(rows, ACTIONS, strict=True):
+        assert said["action"] == action, entered
 
 
 CLASSES = {"crm.call_detail": "call_record", "bill": "transaction", "客户": "credit"}
 
 
-@pytest.mark.parametrize(
-    ("place", "statement", "data"),
-    [
-        ("TABLE,crm.call_detail", "SELECT 1", "call_record"),
-        ("TABLE,crm.CALL_DETAIL", "<not logged>", "call_record"),
-        ("TABLE,old.call_detail", "SELECT 1", "identity"),
-        ("TABLE,crm.call_detail_2", "SELECT 1", "identity"),
-        ("TABLE,any.bill", "SELECT 1", "transaction"),
-        ("TABLE,any.waybill", "SELECT 1", "identity"),
-        ("TABLE,any.客户", "SELECT 1", "credit"),
-        ("TABLE,any.客户端", "SELECT 1", "identity"),
-        ('TABLE,"crm.""call_detail"""', "SELECT 1", "call_record"),
-        (",", "SELECT * FROM bill", "transaction"),
-        (",", 'SELECT * FROM "bill" b', "transaction"),
-        (",", "SELECT * FROM call_detail", "call_record"),
-        (",", "SELECT * FROM old.call_detail", "identity"),
-        (",", "SELECT * FROM customer WHERE kind = 'bill'", "identity"),
-        (",", "SELECT 1", None),
-        (",", "SELECT * FROM pg_catalog.pg_class", None),
-        ("VIEW,information_schema.tables", "SELECT * FROM information_schema.tables", None),
-    ],
-)
-def test_the_data_is_of_the_class_of_its_table(asked, place, statement, data):
-    assert asked(entry(statement, place=place), classes=CLASSES)[0]["data"] == data
+TABLES = [
+    ("TABLE,crm.call_detail", "SELECT 1", "call_record"),
+    ("TABLE,crm.CALL_DETAIL", "<not logged>", "call_record"),
+    ("TABLE,old.call_detail", "SELECT 1", "identity"),
+    ("TABLE,crm.call_detail_2", "SELECT 1", "identity"),
+    ("TABLE,any.bill", "SELECT 1", "transaction"),
+    ("TABLE,any.waybill", "SELECT 1", "identity"),
+    ("TABLE,any.客户", "SELECT 1", "credit"),
+    ("TABLE,any.客户端", "SELECT 1", "identity"),
+    ('TABLE,"crm.""call_detail"""', "SELECT 1", "call_record"),
+    (",", "SELECT * FROM bill", "transaction"),
+    (",", 'SELECT * FROM "bill" b', "transaction"),
+    (",", "SELECT * FROM call_detail", "call_record"),
+    (",", "SELECT * FROM old.call_detail", "identity"),
+    (",", "SELECT * FROM customer WHERE kind = 'bill'", "identity"),
+    (",", "SELECT 1", None),
+    (",", "SELECT * FROM pg_catalog.pg_class", None),
+    ("VIEW,information_schema.tables", "SELECT * FROM information_schema.tables", None),
+]
+
+
+def test_the_data_is_of_the_class_of_its_table(asked):
+    entries = [entry(statement, place=place) for place, statement, _ in TABLES]
+    for said, (*entered, data) in zip(asked(*entries, classes=CLASSES), TABLES, strict=True):
+        assert said["data"] == data, entered
 
 
 def test_the_class_of_other_tables_is_a_setting(asked):
@@ -218,36 +227,32 @@ def test_a_class_of_data_that_is_none_is_refused(options):
         DatabaseAudit(**options)
 
 
-@pytest.mark.parametrize(
-    ("more", "rows"),
-    [
-        (",<none>", None), (",<not logged>", None), (",7", None), (',"7,8"', None),
-        (',"""a"",""b, c""",9', 9), (",<none>,0", 0), (",7,52013", 52013), (",<none>,x", None),
-    ],
-)  # fmt: skip
-def test_rows_are_what_follows_the_parameters(asked, more, rows):
-    assert asked(entry('SELECT ",1,2" FROM t', more=more))[0]["rows"] == rows
+COUNTS = {
+    ",<none>": None, ",<not logged>": None, ",7": None, ',"7,8"': None,
+    ',"""a"",""b, c""",9': 9, ",<none>,0": 0, ",7,52013": 52013, ",<none>,x": None,
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
+def test_rows_are_what_follows_the_parameters(asked):
+    found = asked(*(entry('SELECT ",1,2" FROM t', more=more) for more in COUNTS))
+    assert dict(zip(COUNTS, [said["rows"] for said in found], strict=True)) == COUNTS
+
+
+def test_what_else_the_server_says_is_not_wanted(asked):
+    records = [
         "2026-03-07 21:00:04 UTC [7] ann@crm LOG:  statement: SELECT 1",
         "2026-03-07 21:00:04 UTC [7] ann@crm ERROR:  AUDIT: SESSION",
         "2026-03-07 21:00:04 UTC [7] ann@crm LOG:  AUDIT TRAIL: SESSION,1,1,READ",
         "", "x", '2026-03-07 21:00:04 UTC,"a","b",7,"c"',
-    ],
-)  # fmt: skip
-def test_what_else_the_server_says_is_not_wanted(asked, record):
-    [said] = asked(record)
-    assert (said["wanted"], said["wrong"], said["actor"]) == (False, None, None)
+    ]  # fmt: skip
+    for said, record in zip(asked(*records), records, strict=True):
+        assert (said["wanted"], said["wrong"], said["actor"]) == (False, None, None), record
 
 
-@pytest.mark.parametrize(
-    "told", ["SESSION,1,1,READ", "SESSION,1,1,READ,SELECT,,,", 'SESSION,1,1,READ,SELECT,,,"SEL']
-)
-def test_an_entry_cut_short_is_set_aside(asked, told):
-    assert asked(f"{PREFIX}AUDIT: {told}")[0]["wrong"] == "an AUDIT entry cut short"
+def test_an_entry_cut_short_is_set_aside(asked):
+    cut = ["SESSION,1,1,READ", "SESSION,1,1,READ,SELECT,,,", 'SESSION,1,1,READ,SELECT,,,"SEL']
+    rows = asked(*(f"{PREFIX}AUDIT: {told}" for told in cut))
+    assert [said["wrong"] for said in rows] == ["an AUDIT entry cut short"] * 3
 
 
 def logged(message, more=('"client backend"', "", "0"), app="crm, web", client="10.1.2.3:51324"):
@@ -263,16 +268,17 @@ def quoted(text):
     return '"' + text.replace('"', '""') + '"'
 
 
-@pytest.mark.parametrize("more", [(), ('"client backend"',), ('"client backend"', "", "-42")])
-@pytest.mark.parametrize("app", ["", "psql", 'a "b", c'])
-def test_every_release_of_the_csv_log_is_read(asked, more, app):
+def test_every_release_of_the_csv_log_is_read(asked):
     message = 'AUDIT: SESSION,1,1,READ,SELECT,TABLE,crm.t,"SELECT ""a""\n\n FROM t",<none>,5'
-    [said] = asked(logged(message, more, app))
-    assert said == {
-        "line": 0, "wanted": True, "wrong": None, "clock": "2026-03-07 21:00:04.250",
-        "actor": "ann", "action": "list", "data": "identity", "rows": 5, "place": "10.1.2.3",
-        "device": app or None, "session": "69ac1b40.7",
-    }  # fmt: skip
+    ends = [(), ('"client backend"',), ('"client backend"', "", "-42")]
+    cases = [(more, app) for more in ends for app in ("", "psql", 'a "b", c')]
+    rows = asked(*(logged(message, more, app) for more, app in cases))
+    for line, (said, (more, app)) in enumerate(zip(rows, cases, strict=True)):
+        assert said == {
+            "line": line, "wanted": True, "wrong": None, "clock": "2026-03-07 21:00:04.250",
+            "actor": "ann", "action": "list", "data": "identity", "rows": 5, "place": "10.1.2.3",
+            "device": app or None, "session": "69ac1b40.7",
+        }, more  # fmt: skip
 
 
 def test_a_context_or_a_place_in_the_source_does_not_hide_the_application(asked):
@@ -283,13 +289,11 @@ def test_a_context_or_a_place_in_the_source_does_not_hide_the_application(asked)
     assert asked(plain.replace(empty, context))[0]["device"] == "crm, web"
 
 
-@pytest.mark.parametrize(
-    ("client", "place"),
-    [("[local]", "[local]"), ("2001:db8::7:5432", "2001:db8::7"), ("db.example:5", "db.example")],
-)
-def test_a_client_is_named_without_its_port(asked, client, place):
+def test_a_client_is_named_without_its_port(asked):
     message = "AUDIT: SESSION,1,1,READ,SELECT,,,SELECT 1,<none>"
-    assert asked(logged(message, client=client))[0]["place"] == place
+    clients = ["[local]", "2001:db8::7:5432", "db.example:5"]
+    rows = asked(*(logged(message, client=client) for client in clients))
+    assert [said["place"] for said in rows] == ["[local]", "2001:db8::7", "db.example"]
 
 
 TEXT = st.text(alphabet="aSELECT FROM\"',\n\\1", max_size=30)
@@ -314,12 +318,15 @@ def test_whatever_is_in_a_statement_the_rows_are_found(asked, cases):
         assert (one["actor"], other["device"]) == ("ann", "crm, web")
 
 
-@pytest.mark.parametrize("prefix", [PREFIX, ""])
-def test_no_value_of_a_statement_comes_out(asked, prefix):
+def test_no_value_of_a_statement_comes_out(asked):
     secret = "100" + "0" * 7 + "9"
-    for statement in (f"SELECT * FROM t WHERE phone = '{secret}'", f"SELECT {secret}\n FROM t"):
-        [said] = asked(entry(statement, more=f',"{secret},x",3', prefix=prefix or "NOTICE:  "))
-        assert not [value for value in said.values() if secret in str(value)]
+    statements = f"SELECT * FROM t WHERE phone = '{secret}'", f"SELECT {secret}\n FROM t"
+    entries = [
+        entry(statement, more=f',"{secret},x",3', prefix=prefix)
+        for statement in statements for prefix in (PREFIX, "NOTICE:  ")
+    ]  # fmt: skip
+    for said, record in zip(asked(*entries), entries, strict=True):
+        assert not [value for value in said.values() if secret in str(value)], record
 
 
 def test_continued_lines_belong_to_their_entry(read):
@@ -330,10 +337,10 @@ def test_continued_lines_belong_to_their_entry(read):
 
 
 @pytest.mark.skipif(not SAMPLE.is_file(), reason="the samples are not beside this checkout")
-def test_the_regression_test_of_pgaudit_is_read_whole(duckdb):
+def test_the_regression_test_of_pgaudit_is_read_whole(run):
     parts = list(reading.read(DatabaseAudit(), look(SAMPLE), bytes(16)))
     table = pa.concat_tables(part.table for part in parts).drop_columns(["fingerprint"])
-    rows = duckdb.prepared(SCHEMA, DatabaseAudit().rows)(table).to_pylist()
+    rows = run(table)
     written = {
         number: found
         for number, line in enumerate(SAMPLE.read_text(encoding="utf-8").splitlines(), 1)
