@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,13 @@ class Job:
         line: str = getattr(settings.schedule, self.name)
         if not line or not self.possible(settings):
             return None
-        return Cron(line, ZoneInfo(settings.organisation.zone))
+        return _cron(line, settings.organisation.zone)
+
+
+@lru_cache(maxsize=64)
+def _cron(line: str, zone: str) -> Cron:
+    """Read once: a scheduler asks every second."""
+    return Cron(line, ZoneInfo(zone))
 
 
 def ingest(house: House, _day: date, progress: Progress) -> dict[str, Any]:
