@@ -19,7 +19,11 @@ PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$each; break; }; done)
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# what the building tools warn of is for us, not for who installs
+INSTALL := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	--no-compile -c constraints.txt
+# pip would compile on one processor; a file of another Python's syntax stays as it is
+COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/tests?/' .venv/lib >/dev/null || true
 
 demo: .venv/installed
 	$(BIN)/leakwatch demo
@@ -71,12 +75,16 @@ clean:
 	@test -n "$(PYTHON)" || { echo "leakwatch needs Python 3.11 or newer with venv;" \
 		"on Debian and Ubuntu: apt-get install python3 python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
+	@# an older one takes three times as long to choose among so many packages
+	@$(INSTALL) --upgrade pip
 
 .venv/installed: .venv/bin/python pyproject.toml constraints.txt
 	$(INSTALL) -e .
+	@$(COMPILE)
 	@touch $@
 
 # the tests' packages hold everything the demo needs
 .venv/installed-test: .venv/bin/python pyproject.toml constraints.txt
 	$(INSTALL) -e '.[test]'
+	@$(COMPILE)
 	@touch .venv/installed $@
