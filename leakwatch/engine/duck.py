@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from leakwatch.engine.compiling import (
@@ -58,9 +59,11 @@ class DuckDB:
             name = self._free("none")
             self.connection.con.register(name, empty(schema))
             return self._of(name, schema)
-        table = self.connection.read_parquet(list(files), union_by_name=True)
-        sql = self._written(_chosen, (tuple(schema.items()),), {"table": table})
-        return self._seen(sql, schema)
+        places = ", ".join("'" + place.replace("'", "''") + "'" for place in files)
+        parquet = f"read_parquet([{places}], union_by_name = true)"
+        there = self._described(f"FROM {parquet}")
+        sql = written(_chosen, (tuple(schema.items()),), (("table", there),))
+        return self._seen(sql.replace(f'"{called("table")}"', parquet), schema)
 
     def table(self, data: pa.Table) -> ir.Table:
         """An Arrow table inside the engine."""
@@ -115,7 +118,18 @@ class DuckDB:
 
     def keep(self, table: ir.Table) -> ir.Table:
         """The table computed now, for those who read it more than once."""
-        return self.connection.create_table(self._free("kept"), table, temp=True)
+        import ibis.expr.operations as ops
+
+        # what lies in memory, Ibis has to hand over first
+        if table.op().find(ops.InMemoryTable):
+            return self.connection.create_table(self._free("kept"), table, temp=True)
+        name, dialect = self._free("kept"), self.connection.dialect
+        columns = table.schema().to_sqlglot_column_defs(dialect)
+        # sums of whole numbers are of 128 bits unless the table says otherwise
+        declared = ", ".join(each.sql(dialect) for each in columns)
+        self.connection.raw_sql(f"CREATE TEMP TABLE {name} ({declared})")
+        self.connection.raw_sql(f"INSERT INTO {name} {self.connection.compile(table)}")
+        return self._of(name, self._described(name))
 
     def made(
         self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
@@ -125,7 +139,7 @@ class DuckDB:
         sql = self._written(make, given, tables)
         name = self._free("kept")
         self.connection.raw_sql(f"CREATE TEMP TABLE {name} AS {sql}")
-        return self.connection.table(name)
+        return self._of(name, self._described(name))
 
     def _written(
         self, make: Callable[..., ir.Table], given: tuple[Any, ...],
@@ -148,6 +162,11 @@ class DuckDB:
         if table.op().find(ops.InMemoryTable):
             return self.keep(table)
         return self._seen(self.connection.compile(table), table.schema())
+
+    def _described(self, what: str) -> Any:
+        """The columns of a table or query, as DuckDB has them."""
+        found = self.connection.con.sql(f"DESCRIBE {what}").fetchall()
+        return _typed(tuple((name, dtype, null) for name, dtype, null, *_ in found))
 
     def _seen(self, sql: str, schema: Any) -> ir.Table:
         """A query, of exactly these columns, under a name."""
@@ -180,6 +199,18 @@ class DuckDB:
     def close(self) -> None:
         """Lets go of the engine."""
         self.connection.disconnect()
+
+
+@cache
+def _typed(columns: tuple[tuple[str, str, str], ...]) -> Any:
+    """Columns as DuckDB tells of them, as Ibis has them: reading types takes longer than asking."""
+    import ibis
+    from ibis.backends.sql.datatypes import DuckDBType
+
+    return ibis.schema({
+        name: DuckDBType.from_string(dtype, nullable=null == "YES")
+        for name, dtype, null in columns
+    })  # fmt: skip
 
 
 def _chosen(schema: tuple[tuple[str, str], ...], table: ir.Table) -> ir.Table:
