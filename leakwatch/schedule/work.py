@@ -40,8 +40,8 @@ PATIENCE_SECONDS = 60.0
 IMPORTED = [
     "deltalake", "ibis.backends.duckdb", "leakwatch.alerts", "leakwatch.ingest.sources",
     "leakwatch.judging", "leakwatch.linking", "leakwatch.notify.telling",
-    "leakwatch.retention.expiring", "leakwatch.schedule.work", "pyarrow.dataset",
-    "pyarrow.parquet", "pyod.models.iforest", "pyod.models.pca",
+    "leakwatch.retention.expiring", "leakwatch.schedule.work", "psycopg", "pyarrow.dataset",
+    "pyarrow.parquet", "pyod.models.iforest", "pyod.models.pca", "sqlite3",
 ]  # fmt: skip
 
 
