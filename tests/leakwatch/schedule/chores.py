@@ -77,7 +77,8 @@ if __name__ == "__main__":
     settings, patience = Path(sys.argv[1]), float(sys.argv[2])
     logs.begin()
     # what the real jobs import takes seconds
-    work.IMPORTED[:] = ["leakwatch.schedule.leader", "pandas", "deltalake", "ibis.backends.duckdb"]
+    work.IMPORTED[:] = ["leakwatch.schedule.leader", "pandas", "deltalake", "ibis.backends.duckdb",
+                        "psycopg", "pyarrow.parquet", "sqlite3"]  # fmt: skip
     lane.REST_SECONDS = leader.REST_SECONDS = 0.5
     table = (
         Job("detect", chore, SECTIONS, each=True),

@@ -34,7 +34,7 @@ class Troop:
         self.folder, self.settings = folder, folder / "leakwatch.toml"
         self.settings.write_text(
             f'[organisation]\nname = "carrier"\nzone = "{ZONE}"\n[store]\nurl = "{url}"\n'
-            '[schedule]\nhealth = "0 12 * * *"\n'
+            '[schedule]\nhealth = "0 12 */2 * *"\n'
         )
         list(beginning.begin(folder))
         self.say(rest="0.1", deed="", clock="", began=str(time.time()))

@@ -87,7 +87,7 @@ def test_what_people_type_is_done_by_the_scheduler(logged, typed):
     assert "no job 'dusting'; one of ingest, detect, rings" in wrong.stderr
     assert typed("pause", "rings").returncode == 2
     assert "no scheduler at work: start `leakwatch scheduler`" in typed().stdout
-    standing = ran(logged)
+    standing = ran(logged, typed)
     assert {one["job"] for one in standing} == set(NAMES)
     found = {one["job"]: one for one in standing}
     states = {name: found[name]["state"] for name in NAMES}
@@ -109,7 +109,7 @@ def test_what_people_type_is_done_by_the_scheduler(logged, typed):
     assert typed("resume", "digest").stdout == "digest: did not pause\n"
 
 
-def ran(house):
+def ran(house, typed):
     """How every job stands once a scheduler has done all there was."""
     call = ["-m", "leakwatch", "scheduler", "--settings", str(house.path / "leakwatch.toml")]
     with (house.path / "log").open("w") as log:
@@ -118,8 +118,8 @@ def ran(house):
         until(lambda: windows.last_done(store, "detect") and windows.last_done(store, "rings")
               and windows.last_done(store, "retention")
               and {one.job for one in windows.open_windows(store)} <= {"digest"})  # fmt: skip
-    shown = [sys.executable, "-m", "leakwatch", "jobs", "--json", *call[3:]]
-    said = subprocess.run(shown, capture_output=True, text=True, check=True)
+    said = typed("--json")
+    assert said.returncode == 0, said.stderr
     began = time.monotonic()
     process.terminate()
     assert process.wait(30) == 0
@@ -171,25 +171,37 @@ def test_killed_between_begin_and_done_the_window_leaves_the_same(logged, tmp_pa
 
 def killed(process, folder, blow):
     """Kills a worker once it has written all that; False where it had ended before."""
-    seen, left = written(folder), list(blow)
+    before, left = written(folder), list(blow)
     while left and process.is_alive():
         process.join(0.01)
         now = written(folder)
-        if any(left[0] in str(place) for place, _ in now - seen):
+        if any(left[0] in place for place, _ in now - before):
             del left[0]
-        seen = now
+        before = now
     if alive := process.is_alive():
         os.kill(process.pid, signal.SIGKILL)
     return alive
 
 
 def written(folder):
-    """Every file of lake and store, and when it was written."""
-    found = set()
-    for place in (*Path(folder).glob("lake/**/*"), *Path(folder).glob("leakwatch.db*")):
-        with suppress(FileNotFoundError):
-            found.add((place, place.stat().st_mtime_ns))
-    return found
+    """Every file of lake and store, and when it was written; asked so often that it must not
+    cost much."""
+    found, folders = set(), [f"{folder}/lake"]
+    while folders:
+        with suppress(FileNotFoundError), os.scandir(folders.pop()) as places:
+            for one in places:
+                found |= seen(one)
+                if one.is_dir():
+                    folders.append(one.path)
+    with os.scandir(folder) as places:
+        return found.union(*(seen(one) for one in places if one.name.startswith("leakwatch.db")))
+
+
+def seen(place):
+    """A file and when it was written; nothing where it is gone."""
+    with suppress(FileNotFoundError):
+        return {(place.path, place.stat().st_mtime_ns)}
+    return set()
 
 
 def still_open(settings, name):
