@@ -40,6 +40,18 @@ def test_a_person_is_found_by_any_of_his_tokens(lw):
     assert found["actor"].nunique() == 4
 
 
+def test_who_fits_by_several_tokens_is_found_once(lw):
+    everything = lw.events().to_pandas()
+    named = everything.dropna(subset=["subject", "phone"])
+    wanted = [*named[["subject", "phone"]].iloc[0], named["phone"].iloc[-1]]
+    found = lw.events(subject=wanted).to_pandas()
+    fits = everything[["subject", "phone", "id_no"]].isin(wanted).any(axis=1)
+    ours, brute = ([*table[["batch", "line"]].itertuples(index=False, name=None)]
+                   for table in (found, everything[fits]))  # fmt: skip
+    assert sorted(ours) == sorted(brute)
+    assert len(ours) >= 2
+
+
 def test_days_have_facts_score_and_p(lw, account):
     found = lw.days(since="2026-03-14", actor=account("G001")).to_pandas()
     assert [(str(one)[:10], looks) for one, looks in zip(found["day"], found["looks"], strict=True)
