@@ -41,26 +41,37 @@ class Exposed:
         given = pa.Table.from_pandas(flagged[["actor", "day"]], preserve_index=False)
         given = given.cast(FLAGGED)
         days, wanted = self._lake.engine.table(given), set(given["day"].to_pylist())
-        met = self._lake.read("pairs", PAIRS, wanted).semi_join(days, ["actor", "day"])
-        subjects = met.group_by("actor").agg(subjects=met["subject"].nunique())
-        facts = self._lake.read("days", DAYS, wanted).semi_join(days, ["actor", "day"])
-        records = facts.group_by("actor").agg(records=facts["rows"].sum().cast("int64"))
-        both = records.left_join(subjects, "actor")
-        both = both.select("actor", subjects=both["subjects"].fill_null(0), records=both["records"])
-        counted = self._lake.engine.arrow(both).to_pandas()
+        read, engine = self._lake.read, self._lake.engine
+        both = engine.shown(_counted, days=days, met=read("pairs", PAIRS, wanted),
+                            facts=read("days", DAYS, wanted))  # fmt: skip
+        counted = engine.arrow(both).to_pandas()
         by_class = self._by_class(days, wanted)
         told = [reckoned(by_class.get(actor, Exposure()), self._say) for actor in counted["actor"]]
         return counted.assign(exposed=told)
 
     def _by_class(self, days: ir.Table, wanted: set[Any]) -> dict[str, Exposure]:
         """Each actor's people by class, from the events of the days."""
-        events = self._lake.read("events", STORED, wanted)
-        events = events.filter(events.actor.notnull() & events.action.isin(LOOKS))
-        events = events.semi_join(days, ["actor", "day"])
-        persons = people.persons(self._lake.read("sightings", SIGHTINGS))
-        judged = self._lake.engine.keep(looks(people.with_person(events, persons)))
-        parts = (named(judged), unnamed(judged), dropped(judged))
-        return _exposures(*(self._lake.engine.arrow(part).to_pylist() for part in parts))
+        read, engine = self._lake.read, self._lake.engine
+        judged = engine.keep(engine.shown(_looked, days=days, events=read("events", STORED, wanted),
+                                          sightings=read("sightings", SIGHTINGS)))  # fmt: skip
+        parts = (engine.shown(part, looks=judged) for part in (named, unnamed, dropped))
+        return _exposures(*(engine.arrow(part).to_pylist() for part in parts))
+
+
+def _counted(days: ir.Table, met: ir.Table, facts: ir.Table) -> ir.Table:
+    """Distinct people and records of each actor on the days (actor, day)."""
+    met, facts = (table.semi_join(days, ["actor", "day"]) for table in (met, facts))
+    subjects = met.group_by("actor").agg(subjects=met["subject"].nunique())
+    records = facts.group_by("actor").agg(records=facts["rows"].sum().cast("int64"))
+    both = records.left_join(subjects, "actor")
+    return both.select("actor", subjects=both["subjects"].fill_null(0), records=both["records"])
+
+
+def _looked(days: ir.Table, events: ir.Table, sightings: ir.Table) -> ir.Table:
+    """The looks() of the days (actor, day), by whom each is of."""
+    events = events.filter(events.actor.notnull() & events.action.isin(LOOKS))
+    events = events.semi_join(days, ["actor", "day"])
+    return looks(people.with_person(events, people.persons(sightings)))
 
 
 def looks(events: ir.Table) -> ir.Table:

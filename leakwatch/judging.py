@@ -74,7 +74,8 @@ def given(lake: Lake, until: date | None) -> Facts:
         days = days.filter(days["day"] <= until)
     days = lake.engine.keep(days)
     met, deeds = ledger(lake, "pairs", until), ledger(lake, "deeds", until)
-    return Facts(days, windows(days), context(lake), watched(met), None, met, deeds)
+    summed = lake.engine.shown(windows, days=days)
+    return Facts(days, summed, context(lake), watched(met), None, met, deeds)
 
 
 def ground(facts: Facts, lake: Lake, on: Footing) -> Ground:

@@ -31,15 +31,17 @@ def called(name: str) -> str:
 
 
 @cache
-def written(make: Any, given: tuple[Any, ...], columns: tuple[Any, ...]) -> str:
-    """DuckDB's SQL of an expression over tables (name, schema or None), each as called()."""
+def written(make: Any, given: tuple[Any, ...], columns: tuple[Any, ...]) -> tuple[str, Any]:
+    """DuckDB's SQL of an expression over tables (name, schema or None), each as called(), and the
+    columns it makes."""
     import ibis
 
     tables = {
         name: None if schema is None else ibis.table(schema, name=called(name))
         for name, schema in columns
     }
-    return str(ibis.duckdb.compile(make(*given, **tables)))
+    made = make(*given, **tables)
+    return str(ibis.duckdb.compile(made)), made.schema()
 
 
 def unfused() -> None:

@@ -38,6 +38,11 @@ class Engine(Protocol):
         """`make(*given, **tables)` computed now; a function of nothing but what it is given, which
         is asked once only for tables of the same columns."""
 
+    def shown(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """The same as made(), but computed by whoever reads it."""
+
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
 

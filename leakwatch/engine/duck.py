@@ -62,7 +62,7 @@ class DuckDB:
         places = ", ".join("'" + place.replace("'", "''") + "'" for place in files)
         parquet = f"read_parquet([{places}], union_by_name = true)"
         there = self._described(f"FROM {parquet}")
-        sql = written(_chosen, (tuple(schema.items()),), (("table", there),))
+        sql, _ = written(_chosen, (tuple(schema.items()),), (("table", there),))
         return self._seen(sql.replace(f'"{called("table")}"', parquet), schema)
 
     def table(self, data: pa.Table) -> ir.Table:
@@ -136,21 +136,27 @@ class DuckDB:
     ) -> ir.Table:
         """`make(*given, **tables)` computed now; a function of nothing but what it is given, which
         is asked once only for tables of the same columns."""
-        sql = self._written(make, given, tables)
+        sql, _ = self._written(make, given, tables)
         name = self._free("kept")
         self.connection.raw_sql(f"CREATE TEMP TABLE {name} AS {sql}")
         return self._of(name, self._described(name))
 
+    def shown(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """The same as made(), but computed by whoever reads it."""
+        return self._seen(*self._written(make, given, tables))
+
     def _written(
         self, make: Callable[..., ir.Table], given: tuple[Any, ...],
         tables: Mapping[str, ir.Table | None],
-    ) -> str:  # fmt: skip
+    ) -> tuple[str, Any]:  # fmt: skip
         columns = {name: None if one is None else one.schema() for name, one in tables.items()}
-        sql = written(make, given, tuple(columns.items()))
+        sql, schema = written(make, given, tuple(columns.items()))
         for name, one in tables.items():
             if one is not None:
                 sql = sql.replace(f'"{called(name)}"', f'"{self._named(one).op().name}"')
-        return sql
+        return sql, schema
 
     def _named(self, table: ir.Table) -> ir.Table:
         """The table under a name that a query may call it by."""

@@ -81,7 +81,13 @@ class Spark:
         self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
     ) -> ir.Table:
         """`make(*given, **tables)` computed now."""
-        return self.keep(make(*given, **tables))
+        return self.keep(self.shown(make, *given, **tables))
+
+    def shown(
+        self, make: Callable[..., ir.Table], *given: Any, **tables: ir.Table | None
+    ) -> ir.Table:
+        """The same as made(), but computed by whoever reads it."""
+        return make(*given, **tables)
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of an expression."""
