@@ -71,14 +71,23 @@ def settle(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def rows(columns: dict[str, str], given: list[dict[str, object]]) -> ibis.Table:
+def rows(columns: dict[str, str], given: list[dict[str, object]] | pd.DataFrame) -> ibis.Table:
     """A table of these columns; what a row does not say is 0, or null where it is no count."""
     counts = dict.fromkeys((name for name, dtype in columns.items() if dtype == "int64"), 0)
+    schema = ibis.schema(columns).to_pyarrow()
+    if isinstance(given, pd.DataFrame):
+        lacking = {
+            name: value
+            for name, value in (dict.fromkeys(columns) | counts).items()
+            if name not in given.columns
+        }
+        full = given.assign(**lacking)
+        return ibis.memtable(pa.Table.from_pandas(full, schema, preserve_index=False))
     full = [dict.fromkeys(columns) | counts | row for row in given]
-    return ibis.memtable(pa.Table.from_pylist(full, ibis.schema(columns).to_pyarrow()))
+    return ibis.memtable(pa.Table.from_pylist(full, schema))
 
 
-def pairs(given: list[dict[str, object]]) -> ibis.Table:
+def pairs(given: list[dict[str, object]] | pd.DataFrame) -> ibis.Table:
     """Rows of `pairs`, for facts(…, pairs=town.pairs([…]))."""
     return rows(PAIRS, given)
 

@@ -49,7 +49,7 @@ def judged(town, pairs, staff=None, actors=12):
     frame = pd.DataFrame(pairs)
     counts = [name for name in ("looks", "unexplained", "called") if name in frame]
     each = frame.groupby(["actor", "org", "branch", "day", "subject", "first"], as_index=False)
-    rows = each[counts].sum().fillna(0).astype(dict.fromkeys(counts, int)).to_dict("records")
+    rows = each[counts].sum().fillna(0).astype(dict.fromkeys(counts, int))
     days = town.office(actors=actors, days=40)
     left = [{"org": "o", "actor": LEAVER, "status": "离职", "left": str(date(GONE))}]
     facts = town.facts(

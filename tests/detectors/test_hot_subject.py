@@ -34,7 +34,7 @@ def settled(pairs):
     frame = pd.DataFrame(pairs)
     counts = [name for name in ("looks", "unexplained", "called") if name in frame]
     each = frame.groupby(["actor", "org", "branch", "day", "subject", "first"], as_index=False)
-    return each[counts].sum().fillna(0).astype(dict.fromkeys(counts, int)).to_dict("records")
+    return each[counts].sum().fillna(0).astype(dict.fromkeys(counts, int))
 
 
 def judged(town, pairs, frame=None):
