@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 BRANCH = "it holds an account of your own branch: somebody else decides"
 CLOSED = "the matter is closed: take it up again first"
 GROWN = "another account has come into it just now: look at it again"
+REPLACED = "something else has been proposed just now: look at it again"
 SUSPECT = "this user is in it himself, or works on no matters"
 SECOND = timedelta(seconds=1)
 #: what may still be done to a closed one
@@ -159,11 +160,19 @@ def _ending(
         case orders.Reopen():
             closing.reopen(session, matter, order.reason, who)
         case orders.Close():
+            _as_seen(matter, order)
             closing.close(session, matter, order.reason, who)
         case orders.SendBack():
+            _as_seen(matter, order)
             if matter.proposed_by == who:
                 raise ClosingError(closing.SECOND)
             closing.send_back(session, matter, order.reason, who)
+
+
+def _as_seen(matter: Matter, order: orders.Close | orders.SendBack) -> None:
+    """409 for a proposal that another has taken the place of."""
+    if order.proposed and matter.proposed and order.proposed != matter.proposed:
+        raise HTTPException(409, REPLACED)
 
 
 def _own_branch(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from leakwatch.inbox.orders import Latest
 from leakwatch.inbox.words import PLAIN, empty
@@ -164,17 +164,20 @@ class Reopen(_Order):
 
 
 class Close(_Order):
-    """Closes as proposed, by a second person; words if there are any."""
+    """Closes as proposed, by a second person; words if there are any, and when what he looked at
+    was proposed: what was proposed since, he has not seen."""
 
     deed: Literal["close"]
     reason: Text = ""
+    proposed: AwareDatetime | None = None
 
 
 class SendBack(_Order):
-    """Refuses the proposal."""
+    """Refuses the proposal, that of this moment if one is given."""
 
     deed: Literal["send_back"]
     reason: Words
+    proposed: AwareDatetime | None = None
 
 
 Order = Annotated[

@@ -1,6 +1,7 @@
 """Matters: who sees and closes them, their two tracks, measures with proof, holds."""
 
 import asyncio
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -211,6 +212,23 @@ def test_a_proof_is_kept_encrypted_under_its_digest_whatever_it_is_called(inbox)
         assert ines.get(path).status_code in (404, 422), path
     assert bring(ines, other, 1, "a.pdf", content).status_code == 404
     assert inbox.as_("ana").get(f"/matters/{matter}/proofs/1").status_code == 403
+
+
+def test_what_is_closed_is_what_was_looked_at(inbox):
+    ines, sid = inbox.as_("ines"), inbox.as_("sid")
+    matter = opened(ines, "A1")
+    act(ines, matter, "propose", outcome="unfounded", reason="work")
+    seen = re.search(r'name="proposed" value="([^"]+)"', sid.get(f"/matters/{matter}").text)[1]
+    act(ines, matter, "withdraw", reason="no")
+    act(ines, matter, "propose", outcome="internal", reason="talked to")
+    for deed in ("close", "send_back"):
+        given = {"reason": "agreed", "proposed": seen}
+        answer = sid.send_form(f"/matters/{matter}/{deed}", **given)
+        assert (answer.status_code, "something else" in answer.text) == (409, True), deed
+        assert approve(sid, matter, deed, **given).status_code == 409
+    assert "matter_closed" not in told_of(inbox, matter)
+    given["proposed"] = sid.get(f"/api/v1/matters/{matter}").json()["proposed"]
+    assert approve(sid, matter, "close", **given).status_code == 200
 
 
 @pytest.mark.parametrize(("since", "said"), [("added", "another account"), ("closed", "is closed")])
