@@ -122,8 +122,13 @@ def _finish(draft: Path, said: Manifest) -> None:
 
 
 def _drop(old: list[Path]) -> None:
-    """Deletes backups; half deleted, none is taken for whole."""
-    _let_go(place.rename(place.with_name(place.name + DRAFT)) for place in old)
+    """Deletes backups; half deleted, none is taken for whole. SourceError without the right."""
+    try:
+        _let_go(place.rename(place.with_name(place.name + DRAFT)) for place in old)
+    except OSError as error:
+        raise SourceError("the backup is made, an old one cannot be deleted: "
+                          f"{error.strerror or error}", where=str(old[0].parent),
+                          hint="give the right; the next one tries again") from error  # fmt: skip
 
 
 def _let_go(folders: Iterator[Path]) -> None:

@@ -1,5 +1,6 @@
 """What is backed up comes back, in either database; nothing half is ever taken for whole."""
 
+import errno
 import json
 import multiprocessing
 import os
@@ -209,6 +210,27 @@ def test_old_backups_go_and_half_ones_too(world):
     names = sorted(place.name for place in (world.folder / "backups").iterdir())
     assert [name[:10] for name in names] == ["2026-11-25", "2026-11-26", "2026-11-26"]
     assert made.dropped == 1
+
+
+def test_an_old_one_that_may_not_be_deleted_is_one_line_and_the_new_one_is_whole(
+    world, monkeypatch
+):
+    for days in range(2):
+        world.backup(NOW + timedelta(days=days))
+    rename = Path.rename
+
+    def refused(place, to):
+        if place.name.startswith("2026-11-23") and not place.name.endswith(".part"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        return rename(place, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(SourceError, match="is made, an old one cannot be deleted: Permission"):
+        world.backup(NOW + timedelta(days=2))
+    wholes = manifest.wholes(world.folder / "backups", world.key.mark)
+    assert [place.name[:10] for place in wholes] == ["2026-11-23", "2026-11-24", "2026-11-25"]
+    monkeypatch.undo()
+    assert world.backup(NOW + timedelta(days=3)).dropped == 2
 
 
 def test_another_house_in_the_same_folder_is_left_alone(world):
