@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -34,7 +36,8 @@ def person(dice, looks=60, median=60.0, spread=1.0):
 
 @pytest.fixture(scope="module")
 def office():
-    def make(seed=1, actors=30, role="clerk", gaps=person, bare=0.15):
+    @cache
+    def made(seed=1, actors=30, role="clerk", gaps=person, bare=0.15):
         dice = np.random.default_rng(seed)
         rows = []
         for who in range(actors):
@@ -52,7 +55,8 @@ def office():
         frame = pd.DataFrame(rows).assign(org="o", source="s", branch="b")
         return frame.assign(unexplained=dice.binomial(frame["looks"], bare))  # fmt: skip
 
-    return make
+    # most tests begin with the same one, and write into it
+    return lambda *given, **named: made(*given, **named).copy()
 
 
 def judged(town, frame):
