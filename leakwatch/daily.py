@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: columns with nearly as many values as rows: a dictionary of them would be dropped again
 MANY = ("subject", "phone", "id_no", "case", "line", "fingerprint", "at", "clock")
+#: columns of people: a reader asks a Bloom filter whether someone can be among the rows at all
+PEOPLE = ("subject", "phone", "id_no")
+#: rows that a reader takes or skips at once
+GROUP = 1 << 18
 #: columns of which a reader may skip what lies beyond; the least of a million tokens says nothing
 TOLD = ("at", "clock", "batch", "source", "org", "seq")
 #: columns by which rows are taken back: a commit says what lies in each file, to skip others
@@ -84,9 +88,14 @@ class Files:
                 store_schema=False,
                 use_dictionary=[name for name in rows.schema.names if name not in MANY],
                 write_statistics=[name for name in rows.schema.names if name in TOLD],
+                bloom_filter_options={
+                    name: {"ndv": min(len(rows), GROUP), "fpp": 0.05}
+                    for name in rows.schema.names
+                    if name in PEOPLE and rows.column(name).null_count < len(rows)
+                },
             )
             self._rows[day] = 0
-        self._open[day].write_batch(rows)
+        self._open[day].write_batch(rows, row_group_size=GROUP)
         self._rows[day] += len(rows)
 
     def close(self) -> list[AddAction]:

@@ -197,10 +197,10 @@ class DuckDB:
         return self.connection.to_pyarrow(table)
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
-        """The rows of an expression, a batch at a time."""
+        """The rows of an expression, a batch at a time; nothing else is asked until the last."""
         # Ibis 12 asks DuckDB for batches by a name that DuckDB 2 has dropped
-        name = self.keep(table).get_name()
-        yield from self.connection.con.sql(f"FROM {name}").to_arrow_reader(100_000)
+        asked = self.connection.con.sql(self.connection.compile(table))
+        yield from asked.to_arrow_reader(100_000)
 
     def close(self) -> None:
         """Lets go of the engine."""

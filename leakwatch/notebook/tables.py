@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -60,9 +60,12 @@ class Tables:
         if first or last:
             known = map(date.fromisoformat, self._lake.files("events").keys() - {""})
             days = [one for one in known if (first or one) <= one <= (last or one)]
-        table = _same(self._lake.read("events", stored("events"), days),
-                      {"actor": actor, "source": source})  # fmt: skip
-        return table if subject is None else _of_people(table, _listed(subject))
+
+        def read() -> ir.Table:
+            return _same(self._lake.read("events", stored("events"), days),
+                         {"actor": actor, "source": source})  # fmt: skip
+
+        return read() if subject is None else _of_people(read, _listed(subject))
 
 
 def day(said: date | str | None) -> date | None:
@@ -98,16 +101,21 @@ def _same(table: ir.Table, wanted: dict[str, Asked]) -> ir.Table:
     return table
 
 
-def _of_people(table: ir.Table, wanted: list[str]) -> ir.Table:
-    """Each column is asked by itself: then an engine reads only the parts where it fits."""
+def _of_people(read: Callable[[], ir.Table], wanted: list[str]) -> ir.Table:
+    """Each column is asked by itself, of a table of its own: an engine reads only where it fits.
+
+    Of one table for all three DuckDB would first put together what any of them may need.
+    """
     import ibis
 
     parts: list[ir.Table] = []
-    elsewhere: list[Any] = []
+    elsewhere: list[str] = []
     for name in PEOPLE:
+        table = read()
         fits = table[name].isin(wanted)
-        parts.append(table.filter(fits, *elsewhere))
-        elsewhere.append(~fits.fill_null(False))
+        others = [~table[other].isin(wanted).fill_null(False) for other in elsewhere]
+        parts.append(table.filter(fits, *others))
+        elsewhere.append(name)
     return ibis.union(*parts)
 
 

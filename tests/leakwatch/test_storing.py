@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from leakwatch import storing
+from leakwatch import daily, storing
 from leakwatch.lake import Lake
 
 #: each write to a lake of its own, on a disk that takes no file larger than so many bytes
@@ -129,6 +129,31 @@ def test_only_the_files_that_may_hold_wanted_rows_are_read(tmp_path, duckdb_engi
     assert sorted(zip(*left.to_pydict().values(), strict=True)) == [
         ("a", 1), ("a", 2), ("b", 1), ("c", 1), ("c", 2)
     ]  # fmt: skip
+
+
+def test_a_file_says_of_whom_it_has_no_rows(tmp_path, duckdb_engine, monkeypatch):
+    """A question for a person skips the groups of rows in which they cannot be; of nobody, none."""
+    monkeypatch.setattr(daily, "GROUP", 100)
+    people = [f"{7 ** (99 + row):x}"[:32] for row in range(300)]
+    rows = {"subject": people, "phone": [None] * 300, "actor": people}
+    Lake(str(tmp_path), duckdb_engine).append("t", pa.table(rows), "b")
+    (file,) = map(str, tmp_path.glob("t/*.parquet"))
+
+    def skipped(person):
+        found = duckdb_engine.connection.con.execute(
+            "SELECT bloom_filter_excludes FROM parquet_bloom_probe(?, 'subject', ?)", [file, person]
+        )
+        return [one for (one,) in found.fetchall()]
+
+    for place in (0, 150, 299):
+        assert skipped(people[place])[place // 100] is False
+    strangers = [skipped(f"{11 ** (99 + one):x}"[:32]) for one in range(100)]
+    assert sum(map(sum, strangers)) > 0.8 * 300
+    told = pq.ParquetFile(file).metadata
+    assert told.num_row_groups == 3
+    has = {told.row_group(0).column(at).path_in_schema:
+           told.row_group(0).column(at).bloom_filter_length for at in range(3)}  # fmt: skip
+    assert [name for name, length in has.items() if length] == ["subject"]
 
 
 def test_rows_of_which_a_condition_says_nothing_stay(tmp_path, duckdb_engine):

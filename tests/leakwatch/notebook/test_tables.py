@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import ibis
 import pytest
 
 from leakwatch import tokens
@@ -94,6 +95,15 @@ def test_more_rows_than_that_are_refused_whatever_was_made_of_the_table(numbers)
 
 def test_fewer_sums_and_so_many_as_one_says_are_given(numbers):
     assert len(numbers.filter(numbers.n > 0).to_pandas()) == 9
+    assert numbers.filter(numbers.n > 9).to_pandas()["n"].tolist() == []
     assert numbers.n.sum().to_pandas() == 45
     assert len(numbers.to_pandas(limit=10)) == 10
     assert numbers.limit(3).execute()["n"].tolist() == [0, 1, 2]
+
+
+def test_a_parameter_is_filled_in_and_its_rows_are_counted_too(numbers):
+    least = ibis.param("int64")
+    asked = numbers.filter(numbers.n >= least)
+    assert asked.to_pandas(params={least: 8})["n"].tolist() == [8, 9]
+    with pytest.raises(ConfigError, match="more than 9 rows"):
+        asked.to_pandas(params={least: 0})
