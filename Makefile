@@ -1,6 +1,6 @@
 # leakwatch: the same commands for people and for CI.
 #   make demo    made-up logs of five organisations, the whole job, what was found
-#   make inbox   the same, in the browser: sign in at http://127.0.0.1:8765
+#   make inbox   the same, in the browser: http://127.0.0.1:8765, with names and passwords of the demo
 #   make test    lint, types, import floors and every test
 #   make lint    all of that but the tests
 #   make notebook   JupyterLab on the demo
@@ -29,6 +29,7 @@ demo: .venv/installed
 	$(BIN)/leakwatch demo
 
 inbox: demo/leakwatch.toml
+	@cat demo/sign-in.txt 2>/dev/null || true
 	cd demo && ../$(BIN)/leakwatch serve
 
 # mypy takes one processor for a minute: the tests begin meanwhile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from leakwatch.pipeline import House
     from leakwatch.synth import Planted
 
+#: who may sign in at the demo's inbox: one who reads and decides, one who approves, one who lets in
+GUESTS = ("investigator", "supervisor", "admin")
 KINDS = {"手机": "phone", "证件": "id_no"}
 
 
@@ -31,12 +34,15 @@ def show(folder: Path, *, seed: int, days: int, size: float) -> None:
         telling.by_source(ran.ingested)
         telling.judged(ran, house)
         compare(house, Planted.read(folder))
+        guests = _guests(house, folder)
     with_settings = f"--settings {folder}/leakwatch.toml"
     typer.echo(
         f"\nThe rows of each file: leakwatch export batches batches.csv {with_settings}"
         f"\nThe alerts as a file:  leakwatch export alerts alerts.csv {with_settings}"
         "\nIn a notebook:         make notebook"
+        "\nIn the browser:        make inbox"
     )
+    typer.echo(f"\n{guests}")
 
 
 def _make(folder: Path, *, seed: int, days: int, size: float) -> None:
@@ -50,6 +56,25 @@ def _make(folder: Path, *, seed: int, days: int, size: float) -> None:
     make(folder, seed=seed, days=days, size=size)
     (folder / "leakwatch.toml").write_text(sections(Path()), encoding="utf-8")
     tokens.new(folder / "leakwatch.key")
+
+
+def _guests(house: House, folder: Path) -> str:
+    """How to sign in at the demo's inbox; the people are made with it, each with a random password.
+
+    Kept readable beside the key, for what it opens is made up.
+    """
+    from leakwatch.store import trail, users
+
+    kept = folder / "sign-in.txt"
+    if not kept.exists() and not users.everybody(house.store):
+        lines = [f"{'name':<14}password"]
+        for role in GUESTS:
+            password = secrets.token_urlsafe(12)
+            users.add(house.store, role, role, by=trail.shell(), password=password)
+            lines.append(f"{role:<14}{password}")
+        kept.touch(mode=0o600)
+        kept.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return kept.read_text(encoding="utf-8") if kept.exists() else ""
 
 
 def compare(house: House, planted: Planted) -> None:

@@ -9,9 +9,10 @@ from functools import cache
 
 import pytest
 
-from leakwatch import events
+from leakwatch import events, pipeline, settings
 from leakwatch.errors import ConfigError
 from leakwatch.features.columns import DAYS
+from leakwatch.store import users
 
 LEAD = {
     "events": list(events.EVENTS),
@@ -153,6 +154,23 @@ def test_a_second_run_changes_nothing_and_judges_nothing(world, tmp_path) -> Non
     assert lake == sorted(
         (path.name, path.stat().st_mtime_ns) for path in (world.folder / "lake").rglob("*.parquet")
     )
+
+
+def test_the_demo_says_who_may_sign_in_and_nothing_else_does(world) -> None:
+    kept = world.folder / "sign-in.txt"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    told = kept.read_text(encoding="utf-8")
+    assert told in world.said
+    again = world.leakwatch("users", "list", "--json")
+    assert [one["role"] for one in json.loads(again.stdout)] == ["admin", "investigator",
+                                                                 "supervisor"]  # fmt: skip
+    passwords = dict(line.split() for line in told.splitlines()[1:])
+    with pipeline.stored(settings.read(world.folder / "leakwatch.toml")) as store:
+        for name, password in passwords.items():
+            assert users.check_password(store, name, password).role == name
+    for file in ("leakwatch.toml", "leakwatch.db", "leakwatch.db-wal"):
+        data = (world.folder / file).read_bytes() if (world.folder / file).exists() else b""
+        assert not any(password.encode() in data for password in passwords.values())
 
 
 def test_no_identifier_of_the_logs_leaves(world, exported) -> None:

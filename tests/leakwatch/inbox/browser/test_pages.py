@@ -117,6 +117,23 @@ def test_so_can_those_of_the_others(window, site, role, look):
     assert page.troubles == []
 
 
+def test_whoever_made_the_demo_signs_in_and_sees_its_alerts(site, browser):
+    """With what the terminal said, as a stranger does it."""
+    said = (site.folder / "sign-in.txt").read_text(encoding="utf-8")
+    password = dict(line.split() for line in said.splitlines())["investigator"]
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto(site.url)
+        page.fill("input[name=name]", "investigator")
+        page.fill("input[name=password]", password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(site.url + "/")
+        assert page.locator("tbody tr a[href^='/alerts/A']").count() > 5
+    finally:
+        context.close()
+
+
 @pytest.mark.parametrize("path", ["/login", "/none"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_so_can_the_doors(browser, site, path, scheme):
