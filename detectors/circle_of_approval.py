@@ -36,7 +36,7 @@ class CircleOfApproval(Test):
     """
     because = (
         "{same_bare} of {approved} approved looks lacked a case and were approved by those who "
-        "approve few others; {mutual} were approved by somebody whose looks this "
+        "approve few others; {mutual} lacked one and were approved by somebody whose looks this "
         "account approves; colleagues in the same job: median {peers.approved} approved"
     )
 

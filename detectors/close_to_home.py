@@ -11,15 +11,13 @@ from leakwatch.traces import kin
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: one plain look at a colleague may be a customer like any other
-AGAIN = 3
-
 
 class CloseToHome(Rule):
     """Fires on looks without a case at oneself, a housemate or family, or at a colleague.
 
     At a colleague of the branch only if it was at what the law weighs most (health, calls,
-    credit …) or three times that day. With a ticket colleagues are customers like others.
+    credit …) or three times that day. With a ticket colleagues are customers like others, and so
+    they are to a job that has none. The more days of four weeks, the rarer: curiosity comes once.
 
     >>> CloseToHome().needs
     ('staff',)
@@ -37,20 +35,18 @@ class CloseToHome(Rule):
     """
     because = (
         "without a case: {own} looks at the own record, {home} at people of the own address, "
-        "{family} at people linked as family, {colleagues} at colleagues of the branch"
+        "{family} at people linked as family, {colleagues} at colleagues of the branch; on "
+        "{again} days of the last 28"
     )
-    adds = ("own", "home", "family", "colleagues")
+    adds = ("own", "home", "family", "colleagues", "again")
+    grade = "again"
 
     def days(self, facts: Facts) -> ir.Table:
         """Actor-days with their looks at people who are close."""
         if facts.pairs is None:
-            return facts.days.mutate(**dict.fromkeys(self.adds, 0), near=0).limit(0)
+            return facts.days.mutate(**dict.fromkeys(self.adds, 0)).limit(0)
         met = kin.opened(facts.pairs, facts.context["staff"], facts.context.get("links"))
-        grave = met.is_colleague & ((met.sensitive > 0) | (met.looks >= AGAIN))
-        bare = met.unexplained - met.called
-        kinds = (met.is_self, met.is_home, met.is_kin, grave)
-        sums = [bare.sum(where=kind).fill_null(0).cast("int64") for kind in kinds]
-        return met.group_by("actor", "day").agg(**dict(zip(self.adds, sums, strict=True)))
+        return kin.counted(met, kin.careless(facts.frame))
 
     def when(self, day: ir.Table) -> ir.BooleanValue:
         """Any of them."""

@@ -77,11 +77,13 @@ class Rule(Detector):
     """A detector that either fires or does not; its p is how rarely it does.
 
     A firing's p is (fired + 1) / (days + 1) over the actor-days at hand, so a rule that fires on
-    everyone proves nothing.
+    everyone proves nothing; with a `grade`, a column of `adds`, those count that fired as high.
     """
 
     #: columns of `days` beyond the facts that `because` names
     adds: ClassVar[tuple[str, ...]] = ()
+    #: the column of `adds` that tells a grave firing from a slight one, if any
+    grade: ClassVar[str] = ""
     #: whether a firing is an alert without other evidence
     alone: ClassVar[bool] = True
 
@@ -97,8 +99,9 @@ class Rule(Detector):
         """The actor-days that fire, each with score 1."""
         days = self.days(facts)
         fired = days.filter(self.when(days)).select("actor", "day", *self.adds).to_pandas()
-        rate = (len(fired) + 1) / (int(facts.days.count().to_pandas()) + 1)
-        return fired.assign(score=1.0, p=rate)
+        # the rank of a grade from above, the same for all that tie
+        ahead = fired[self.grade].rank(method="max", ascending=False) if self.grade else len(fired)
+        return fired.assign(score=1.0, p=(ahead + 1) / (int(facts.days.count().to_pandas()) + 1))
 
 
 class Test(Detector):

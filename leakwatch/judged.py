@@ -85,7 +85,7 @@ class Judged:
 
     @property
     def evidence(self) -> Floats:
-        """Its part in the oddness of each row, in nats by its weight."""
+        """Its evidence of each row, in nats by its weight."""
         return raising.evidence(self.counted, self.detector.weight)
 
     @property
@@ -158,13 +158,15 @@ def verdict(judged: list[Judged], rows: Rows, settings: Detect) -> Verdict:
 def combined(judged: list[Judged], size: int) -> tuple[Floats, Mask, Floats]:
     """Row by row: the oddness by all detectors, where a sure rule fired, and the score (0…1).
 
-    The oddness is the sum of what the detectors add (see raising.evidence).
+    The oddness is the sum of what the detectors add (see raising.together).
     """
-    odd, rank, sure = np.zeros(size), np.zeros(size), np.zeros(size, dtype=bool)
+    sure = np.zeros(size, dtype=bool)
     for one in judged:
-        odd += one.evidence
-        rank += one.rank
         sure |= one.sure
+    odd, rank = (
+        raising.together(np.stack([np.zeros(size), *each], axis=1)).sum(axis=1)
+        for each in ([one.evidence for one in judged], [one.rank for one in judged])
+    )
     score = BELOW_RULES * rank / (HALF + rank)
     return odd, sure, np.where(sure, BELOW_RULES + (1 - BELOW_RULES) * score, score)
 

@@ -12,6 +12,7 @@ from leakwatch.tail import log_cauchy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from leakwatch.calibrate import Mask
     from leakwatch.tail import Codes, Floats
     from leakwatch.typical import Panel
 
@@ -20,7 +21,7 @@ WINDOWS = (1, 7, 28)
 SMALLEST_RATE, LARGEST_RATE = 0.002, 0.98
 MOST = 1 - 1e-15
 TRIM = 0.98
-PRIOR, ENOUGH = 100.0, 150.0
+PRIOR, ENOUGH, LITTLE = 100.0, 150.0, 10.0
 #: fewer accounts than this are no yardstick
 TEAM = 5
 #: hits above the expected that a day may add to a window, beside half the job's usual trials
@@ -118,19 +119,19 @@ def log_ps(
     job = local(hits, trials, at)
     lift = lifted(hits, trials, job, at)
     shared = ~np.isnan(lift)
-    calm = np.where(shared, np.minimum(hits, job * trials), hits)
+    calmed = calm(hits, trials, job, shared, at)
     steady = STEADY + 0.5 * pd.Series(trials).groupby(at.group).transform("median").to_numpy()
     out: list[Floats] = []
     for days in windows:
-        own = before(calm, trials, job, at, days)
+        own = before(calmed, trials, job, at, days)
         old = at.earlier(trials, days) >= ENOUGH
         if days == 1:
             seen, of, share = hits, trials, np.ones_like(hits)
         else:
             # one wild day is that day's matter: a window shows what keeps on
-            wild = np.maximum(calm - own * trials - steady, 0.0)
-            seen, of = at.sums(calm - wild, days), at.sums(trials - wild, days)
-            share = part(calm, trials, own)
+            wild = np.maximum(calmed - own * trials - steady, 0.0)
+            seen, of = at.sums(calmed - wild, days), at.sums(trials - wild, days)
+            share = part(calmed, trials, own)
         of_day = shared & (days == 1)
         for rate, known_by in ((job, np.ones_like(old)), (own, old)):
             kept = np.where(known_by, seen, 0.0), np.where(known_by, of, 0.0)
@@ -154,6 +155,22 @@ def before(hits: Floats, trials: Floats, job: Floats, at: Panel, days: int) -> F
     """An actor's share before the trailing window, shrunk to the job by `PRIOR` trials."""
     known, of = at.earlier(hits, days), at.earlier(trials, days)
     return np.clip((known + PRIOR * job) / (of + PRIOR), SMALLEST_RATE, LARGEST_RATE)
+
+
+def habit(hits: Floats, trials: Floats, job: Floats, at: Panel) -> Floats:
+    """Each account's share over all its days, shrunk a little to the job."""
+    total = pd.DataFrame({"hits": hits, "trials": trials}).groupby(at.first).transform("sum")
+    own = (total["hits"].to_numpy() + LITTLE * job) / (total["trials"].to_numpy() + LITTLE)
+    return np.clip(own, SMALLEST_RATE, LARGEST_RATE)
+
+
+def calm(hits: Floats, trials: Floats, job: Floats, shared: Mask, at: Panel) -> Floats:
+    """The hits, those of shared days as on an ordinary day of the job or of the account.
+
+    Whoever always has more must not seem to have none on such a day: the next would be a rise.
+    """
+    plain = habit(np.where(shared, 0.0, hits), np.where(shared, 0.0, trials), job, at)
+    return np.where(shared, np.minimum(hits, np.maximum(plain, job) * trials), hits)
 
 
 def lifted(hits: Floats, trials: Floats, rate: Floats, at: Panel) -> Floats:

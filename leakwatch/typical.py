@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Number = TypeVar("Number", bound=np.generic)
 
 PEERS = 10
+#: so many others at a branch are a team
+FEW = 2
 PAST = 40
 #: with fewer past days than this, the actor's nearest later days stand in for a history
 HISTORY = 10
@@ -168,14 +170,31 @@ def _by(values: Floats, *keys: Codes, least: int = 1) -> Floats:
 def _common(residual: Floats, at: Panel) -> Floats:
     """What the day lifted everybody by: the job (the whole day where it is small), the branch.
 
-    Only upwards: a peak all share is no one's doing, but a quiet day accuses nobody.
+    Only upwards: a peak all share is no one's doing, but a quiet day accuses nobody. In a branch
+    too small for a median it is what every one of the others was lifted by, two at least.
     """
     job, branch = (
         _by(residual, at.group, at.day, least=5),
         _by(residual, at.branch, at.day, least=5),
     )
     job = np.where(np.isnan(job), _by(residual, at.day, least=5), job)
+    branch = np.where(np.isnan(branch), _least_of_others(residual, at.branch, at.day), branch)
     return np.fmax(np.fmax(job, branch), 0.0)
+
+
+def _least_of_others(values: Floats, *keys: Codes) -> Floats:
+    """The least among the others of each row's group; NaN where they are not two."""
+    order = np.lexsort((values, *keys))
+    same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
+    start = np.flatnonzero(np.append(True, ~same)[: len(order)])
+    size = np.diff(np.append(start, len(order)))
+    sorted_ = values[order]
+    # whoever is lowest has the second beside him, all others the lowest
+    least = np.repeat(sorted_[start], size)
+    least[start[size > 1]] = sorted_[start[size > 1] + 1]
+    out = np.empty_like(values)
+    out[order] = np.where(np.repeat(size, size) > FEW, least, np.nan)
+    return out
 
 
 def unlike(counts: Floats, at: Panel) -> Unlike:

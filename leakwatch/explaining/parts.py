@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leakwatch import raising
 from leakwatch.judged import BELOW_RULES, Judged, combined
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _of(one: Judged, row: int) -> Judged:
 
 def _shares(one_row: list[Judged], total: float) -> Floats:
     """What each detector holds of the score."""
-    added = np.array([float(one.rank[0]) for one in one_row])
+    added = raising.together(np.array([[float(one.rank[0]) for one in one_row]]))[0]
     sure = np.array([float(one.sure[0]) for one in one_row])
     lifted = BELOW_RULES if sure.any() else 0.0
     rest = (total - lifted) / max(added.sum(), 1e-300)

@@ -23,7 +23,7 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
 
     `same_bare`: without a case and approved by a friend, who approves far more of this account's
     looks than of others' in the branch, or by the account itself; a manager approves everybody's.
-    `mutual`: approved by somebody whose own looks this account approves.
+    `mutual`: without a case and approved by somebody whose own looks this account approves.
     """
     if deeds is None:
         return frame.assign(**dict.fromkeys(COLUMNS, 0.0))
@@ -35,7 +35,7 @@ def circled(deeds: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     back = back.set_axis(["actor", "approver"], axis=1).assign(back=True)
     rows = rows.merge(pairs, on=["actor", "approver"]).merge(back, how="left")
     rows["same_bare"] = rows["bare"] * rows["friend"].fillna(0.0)
-    rows["mutual"] = rows["times"] * (rows["back"].notna() & (rows["actor"] != rows["approver"]))
+    rows["mutual"] = rows["bare"] * (rows["back"].notna() & (rows["actor"] != rows["approver"]))
     sums = rows.groupby(KEY, as_index=False)[COLUMNS].sum()
     sums["day"] = sums["day"].astype(frame["day"].dtype)
     return frame.merge(sums, on=KEY, how="left").fillna(dict.fromkeys(COLUMNS, 0.0))

@@ -42,7 +42,7 @@ def stared(pairs: ir.Table | None, frame: pd.DataFrame) -> pd.DataFrame:
     nobody = pd.DataFrame(columns=list(COLUMNS))
     if pairs is None:
         return nobody
-    met = meetings(pairs).select("actor", "subject", "alone").cache()
+    met = meetings(pairs).select("actor", "org", "subject", "alone").cache()
     hot, habit = _met(pairs, met)
     rows = hot.merge(habit, on="actor").merge(_of_day(frame), on=["actor", "day"])
     if rows.empty:
@@ -91,12 +91,13 @@ def _met(pairs: ir.Table, met: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     habit = each.order_by(*each.columns).to_pandas()
     usual = habit["alone"].sum() / max(habit["people"].sum(), 1)
     habit["habit"] = (habit["alone"] + PRIOR * usual) / (habit["people"] + PRIOR)
-    crowd = met.group_by("subject").agg(alone=met.count(where=met.alone), viewers=met.count())
+    crowd = met.group_by("org", "subject").agg(alone=met.count(where=met.alone), of=met.count())
+    every = met.group_by("org").agg(usual=met.alone.cast("float64").mean())
+    crowd = crowd.filter(crowd.alone >= FEWEST).inner_join(every, "org")
     # where nobody gives cases, everyone lacks them and nothing is to be learnt
-    enough = (crowd.alone >= FEWEST) & (crowd.alone >= usual * crowd.viewers)
-    hot = met.semi_join(crowd.filter(enough), "subject")
+    hot = met.semi_join(crowd.filter(crowd.alone >= crowd.usual * crowd["of"]), "subject")
     rows = pairs.select("actor", "org", "branch", "subject", "day")
-    rows = rows.inner_join(hot, ["actor", "subject"])
+    rows = rows.inner_join(hot.drop("org"), ["actor", "subject"])
     found = rows.order_by(*rows.columns).to_pandas()
     return found.fillna({"org": "", "branch": ""}), habit[["actor", "habit"]]
 

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pandas as pd
 
 FAMILY = ("亲属", "同住", "家属", "夫妻", "family")
 #: an address with more accounts than this is a dormitory or the office
 HOUSEHOLD = 4
+#: one plain look at a colleague may be a customer like any other
+AGAIN = 3
+#: whose looks lack a case more often than this meets colleagues among customers, without one
+CARELESS = 0.5
+#: days over which looks at people who are close add up
+LATELY = 28
 KEY = ["actor", "day"]
 
 
@@ -44,6 +51,35 @@ def opened(pairs: ir.Table, staff: ir.Table, links: ir.Table | None) -> ir.Table
     none = linked.actor.isnull()
     flags = {"is_self": none, "is_home": none, "is_kin": ~none, "is_colleague": none}
     return found.union(linked.mutate(**flags))
+
+
+def careless(frame: pd.DataFrame) -> list[str]:
+    """Accounts of whose looks most have neither case nor call, as whole jobs work."""
+    sums = frame.groupby("actor")[["unexplained", "called", "looks"]].sum()
+    bare = sums["unexplained"] - sums["called"]
+    return sorted(sums.index[bare > CARELESS * sums["looks"]])
+
+
+def counted(met: ir.Table, careless: list[str]) -> ir.Table:
+    """Of what `opened` gives, the looks of each actor-day: own, home, family, colleagues, again.
+
+    Colleagues count at what the law weighs most, or opened three times that day, and not for the
+    `careless`; `again` is on how many of the last 28 days the account opened any of them.
+    """
+    import ibis
+
+    grave = met.is_colleague & ((met.sensitive > 0) | (met.looks >= AGAIN))
+    grave &= ~met.actor.isin(careless)
+    bare = met.unexplained - met.called
+    kinds = {"own": met.is_self, "home": met.is_home, "family": met.is_kin, "colleagues": grave}
+    sums = {name: bare.sum(where=kind).fill_null(0).cast("int64") for name, kind in kinds.items()}
+    each = met.group_by(KEY).agg(**sums)
+    each = each.filter(each.own + each.home + each.family + each.colleagues > 0)
+    each = each.mutate(number=each.day.epoch_days())
+    lately = ibis.range_window(
+        group_by="actor", order_by=each.number, preceding=LATELY - 1, following=0
+    )
+    return each.mutate(again=each.count().over(lately).cast("int64")).drop("number")
 
 
 def _staff(staff: ir.Table) -> ir.Table:

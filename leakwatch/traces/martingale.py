@@ -39,10 +39,9 @@ def risen(hits: Floats, trials: Floats, at: Panel) -> Floats:
     from scipy.special import expit
 
     usual = rates.local(hits, trials, at)
-    shared = ~np.isnan(rates.lifted(hits, trials, usual, at))
-    hits = np.where(shared, np.minimum(hits, usual * trials), hits)
-    hits = hits - np.minimum(_together(hits, trials, _own(hits, trials, usual, at), at), hits)
-    own = _own(hits, trials, usual, at)
+    hits = rates.calm(hits, trials, usual, ~np.isnan(rates.lifted(hits, trials, usual, at)), at)
+    hits = hits - np.minimum(_together(hits, trials, rates.habit(hits, trials, usual, at), at), hits)
+    own = rates.habit(hits, trials, usual, at)
     rho = rates.dispersion(hits, trials, own, at.group)
     start, length = _longest_first(at)
     habit, null = _habits(own[start], usual[start], at.group[start])
@@ -120,13 +119,6 @@ def _tame(hits: Floats, trials: Floats, rho: Floats, rate: Floats) -> tuple[Floa
     wild = np.maximum(hits - rate * trials - MOST_SPREADS * spread - 1, 0.0)
     seen = np.round(hits - wild)
     return seen, seen + np.round(trials - hits)
-
-
-def _own(hits: Floats, trials: Floats, usual: Floats, at: Panel) -> Floats:
-    """Each account's share over all its days, shrunk a little to the job."""
-    total = pd.DataFrame({"hits": hits, "trials": trials}).groupby(at.first).transform("sum")
-    own = (total["hits"].to_numpy() + 10 * usual) / (total["trials"].to_numpy() + 10)
-    return np.clip(own, rates.SMALLEST_RATE, rates.LARGEST_RATE)
 
 
 def _habits(own: Floats, usual: Floats, group: Codes) -> tuple[Floats, Floats]:

@@ -109,8 +109,13 @@ def test_approving_oneself_fires(office):
 
 
 def test_back_and_forth_fires_on_both(office):
-    office.circle(FRIEND, bare=1).circle(CLERK, bare=1, actor=FRIEND)
+    office.circle(FRIEND).circle(CLERK, actor=FRIEND)
     assert office.fired() == {CLERK, FRIEND}
+
+
+def test_two_who_approve_each_other_s_work_on_cases_are_silent(office):
+    office.circle(FRIEND, bare=0).circle(CLERK, bare=0, actor=FRIEND)
+    assert office.fired() == set()
 
 
 def test_more_of_them_are_odder(town):

@@ -22,13 +22,19 @@ def pair(subject, **more):
     } | more  # fmt: skip
 
 
-def told(town, *pairs, links=(), staff=STAFF):
+def fired(town, *pairs, links=(), staff=STAFF, bare=None):
     frame = town.office(actors=5, days=20)
+    if bare is not None:
+        frame.loc[frame["actor"] == CLERK, "unexplained"] = frame["looks"] * bare // 10
     context = {"staff": town.table("staff", [{"org": "o"} | one for one in staff])}
     if links:
         context["links"] = town.table("links", list(links))
     facts = town.facts(frame, pairs=town.pairs(list(pairs)), **context)
-    found = CloseToHome().findings(facts)
+    return CloseToHome().findings(facts)
+
+
+def told(town, *pairs, **more):
+    found = fired(town, *pairs, **more)
     assert (found["score"] == 1).all()
     columns = ["own", "home", "family", "colleagues"]
     return {(one.actor, (one.day - START).days): [getattr(one, name) for name in columns]
@@ -72,6 +78,34 @@ def test_at_a_dormitory_nobody_is_family(town):
 )
 def test_the_own_record_a_housemate_and_a_colleague_fire(town, one, counts):
     assert told(town, one) == {(CLERK, DAY): counts}
+
+
+def on(day, subject="id 0", **more):
+    return pair(subject, day=(START + pd.Timedelta(days=day)).date(), **more)
+
+
+def test_again_and_again_is_rarer_than_once(town):
+    once = on(9, "id 1", actor="clerk003", sensitive=1)
+    found = fired(town, *(on(day) for day in (1, 4, 9)), once).sort_values("day")
+    assert found.loc[found["actor"] == CLERK, "again"].tolist() == [1, 2, 3]
+    # of those that fired, as many came to so much: four of one day, two of two days, one of three
+    chance = dict(zip(found["again"], found["p"] * (5 * 20 + 1), strict=True))
+    assert chance == pytest.approx({1: 5, 2: 3, 3: 2})
+
+
+def test_after_four_weeks_it_begins_anew(town):
+    found = fired(town, on(0), on(27), on(28)).sort_values("day")
+    assert found["again"].tolist() == [1, 2, 2]
+
+
+@pytest.mark.parametrize(("bare", "fires"), [(4, True), (6, False)])
+def test_a_job_without_tickets_meets_colleagues_as_customers(town, bare, fires):
+    assert bool(told(town, pair("id 1", sensitive=1), bare=bare)) is fires
+
+
+@pytest.mark.parametrize("whom", ["id 0", "id 3"])
+def test_a_job_without_tickets_has_a_home_too(town, whom):
+    assert told(town, pair(whom), bare=9)
 
 
 def link(a, a_kind, b, b_kind, relation="亲属"):

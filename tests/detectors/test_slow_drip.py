@@ -88,6 +88,18 @@ def test_a_day_without_tickets_for_all_is_no_ones_drip(town, office):
     assert judged(town, frame)["chance"].min() > SURE
 
 
+@pytest.mark.parametrize("share", [0.8, 0.95])
+def test_whoever_never_writes_tickets_does_not_rise_after_such_a_day(town, office, share):
+    frame = office(actors=100)
+    down = frame["day"].isin(np.sort(frame["day"].unique())[[1, 2, 6, 10]])
+    frame.loc[down, "unexplained"] = frame.loc[down, "looks"]
+    mine, dice = frame["actor"] == CLERK, np.random.default_rng(4)
+    frame.loc[mine, "looks"] = dice.integers(8, 60, mine.sum())
+    frame.loc[mine, "unexplained"] = dice.binomial(frame.loc[mine, "looks"], share)
+    frame.loc[mine, "unexplained_foreign"] = 0
+    assert least(judged(town, frame), CLERK) > SURE
+
+
 def test_twice_the_work_at_the_same_habit_is_silent(town, office):
     frame = office()
     late = on(frame, CLERK, range(30, 66))

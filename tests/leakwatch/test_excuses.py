@@ -66,6 +66,19 @@ def test_a_registered_machine_that_works_from_elsewhere_is_not_excused(moved):
     assert holds(RegisteredBatchAccount(), ground, **{moved: 0})
 
 
+@pytest.mark.parametrize(("moved", "excused"), [
+    ([1, 1, 1, 1, 1, 1, 0], [True] * 7),
+    ([1, 1, 1, 1, 1, 0, 0], [True] * 7),
+    ([1, 1, 1, 0, 0, 0, 0], [False] * 3 + [True] * 4),
+    ([1, 1, 1, 1, 1], [False] * 5),
+    ([0, 0, 0, 0, 0, 0, 1], [True] * 6 + [False]),
+])  # fmt: skip
+def test_a_machine_that_customers_come_through_has_no_place_of_its_own(moved, excused):
+    days = pd.DataFrame({"actor": "a", "new_places": moved})
+    found = RegisteredBatchAccount().holds(days, Ground(batch_actors=frozenset({"a"})))
+    assert found.tolist() == excused
+
+
 def met(*people, actor="a", branch="b", first="2026-03-10T03:00", unexplained=1):
     rows = [
         {"actor": actor, "org": "o", "branch": branch, "day": pd.Timestamp("2026-03-10"),

@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leakwatch import typical
 
@@ -53,6 +55,19 @@ def test_a_job_without_a_name_is_a_job():
     table = pd.concat([frame(12, role="a"), frame(12, role="b")])
     table["role"] = table["role"].where(table["role"] == "a", None)
     assert len(set(typical.peers(table))) == 2
+
+
+FEW = st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=25)
+
+
+@given(FEW)
+def test_the_least_of_the_others_is_as_a_slow_count_says(rows):
+    value, branch, day = (np.array([row[n] for row in rows], dtype=float) for n in range(3))
+    spots = list(zip(branch, day, strict=True))
+    others = [[value[other] for other in range(len(rows)) if other != one and spots[other] == spot]
+              for one, spot in enumerate(spots)]  # fmt: skip
+    slow = [min(few) if len(few) > 1 else np.nan for few in others]
+    np.testing.assert_array_equal(typical._least_of_others(value, branch, day), slow)
 
 
 def brute(table, values, row):
@@ -113,3 +128,20 @@ def test_a_rise_of_one_actor_is_seen_from_both_sides_and_adds_up():
     own, peers, week = (at.back(side)[last].item() for side in (seen.own, seen.peers, seen.week))
     assert min(own, peers) > 2
     assert week > own
+
+
+def together_at(branch, alike):
+    """Sixteen accounts of a job, four of them at a branch, of whom so many export on day 15."""
+    table = frame(16, 20).assign(exported=0)
+    small = table["actor"].isin(sorted(table["actor"].unique())[:4])
+    table.loc[small, "branch"] = branch
+    some = small & table["actor"].isin(sorted(table["actor"].unique())[:alike])
+    table.loc[some & (table["day"] == table["day"].min() + pd.Timedelta(days=15)), "exported"] = 900
+    at = typical.panel(table)
+    return at.back(typical.beyond_peers(at.take(table["exported"]), at)).max()
+
+
+def test_what_all_of_a_small_branch_do_that_day_is_no_ones_doing():
+    assert together_at("small", 4) < 1 < 5 < together_at("small", 1)
+    assert together_at("small", 2) > 5
+    assert together_at("b", 4) > 5
