@@ -13,14 +13,18 @@ from leakwatch.findings import Severity
 if TYPE_CHECKING:
     import pandas as pd
 
+#: what the law weighs most of what many jobs may open (Interpretation 2017, art. 5)
+GRAVE = ("call_record", "location")
+
 
 class NoCase(Test):
     """More looks without a case than the job does without, or than the actor did before.
 
     Null: the count over 1, 7 and 28 days is beta-binomial about the job's median rate (the
     branch's where higher), and about the actor's own rate before the window, as dispersed as
-    the job's actors are; the same for looks without a case at other branches' records. Calls by
-    the person explain a look. Twelve p-values become one by the Cauchy combination.
+    the job's actors are; the same for looks without a case at other branches' records, and at
+    call records and places. Calls by the person explain a look. The p-values become one by the
+    Cauchy combination.
 
     >>> NoCase().needs
     ('cases',)
@@ -46,8 +50,10 @@ class NoCase(Test):
         looks = at.take(frame["looks"])
         bare = np.clip(at.take(frame["unexplained"]) - at.take(frame["called"]), 0, looks)
         foreign = np.minimum(at.take(frame["unexplained_foreign"]), bare)
+        grave = sum(at.take(frame[f"{name}_unexplained"]) for name in GRAVE)
+        grave = np.minimum(grave, bare)
         usual = rates.local(bare, looks, at)
         return frame[["actor", "day"]].assign(
-            log_p=at.back(rates.combined((bare, foreign), looks, at)),
+            log_p=at.back(rates.combined((bare, foreign, grave), looks, at)),
             expected=at.back(np.round(usual * looks)),
         )

@@ -65,6 +65,15 @@ def read_anew(days: pd.DataFrame, leak_days: pd.DataFrame, budget: int) -> pd.Da
     return pd.concat(parts)
 
 
+def read_alone(days: pd.DataFrame, honest: pd.Series[bool], budget: int) -> pd.DataFrame:
+    """Leaking accounts' actor-days that would be read if no other account leaked.
+
+    So it is in a house with one leaking account; `honest` marks the rows of all others.
+    """
+    above = honest.groupby(days["day"]).cumsum()
+    return days[~honest & (days["score"] > 0) & (above < most(days["active"], budget))]
+
+
 def found(leak_days: pd.DataFrame, flagged: pd.DataFrame) -> pd.Series:
     """The first leak day among the flagged (actor, day), by leak; leaks never flagged are absent.
 

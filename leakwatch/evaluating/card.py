@@ -11,6 +11,7 @@ from leakwatch.evaluating import gangs
 from leakwatch.evaluating.alarms import Alarms
 from leakwatch.evaluating.measure import (
     ALERT,
+    ALONE,
     ANEW,
     NOTEBOOK,
     OURS,
@@ -125,7 +126,7 @@ def _escapes(found: pd.DataFrame) -> Section:
         if BUDGET in met:
             continue
         one = leak.iloc[0]
-        else_by = [within for within in (ANEW, ALERT, RING, *WITHIN) if within in met]
+        else_by = [within for within in (ANEW, ALONE, ALERT, RING, *WITHIN) if within in met]
         place = None if pd.isna(one["place"]) else f"{one['place']:.0f} of {one['active']:.0f}"
         account = f"{one['org']}/{one['account']}"
         rows.append([str(kind), str(one["world"]), account, str(one["role"]), int(one["people"]),

@@ -23,6 +23,8 @@ WAYS = (OURS, WALKED, WARNINGS, NOTEBOOK, BY_JOB)
 ALERT, RING = "alert", "ring"
 #: within the promised budget, accounts found earlier set aside
 ANEW = f"{budgets.per_cent(budgets.PROMISED)} anew"
+#: within it, every other leaking account left out
+ALONE = f"{budgets.per_cent(budgets.PROMISED)} alone"
 TOLD = ["leak", "kind", "org", "account", "people", "first"]
 
 
@@ -31,8 +33,8 @@ class Measures:
     """What one world shows.
 
     `found`: one row a leak and way of being found: those of the leak (TOLD), `way`, `within` (a
-    budget, ANEW, ALERT or RING), `found` (its day or null; of a ring its last day), its delays, and
-    `above`: honest accounts above it on its best day;
+    budget, ANEW, ALONE, ALERT or RING), `found` (its day or null; of a ring its last day), its
+    delays, and `above`: honest accounts above it on its best day;
     `leaks`: by leak, the account's `role`, the mean people `a_day` of the leak, and the `place`
     of its best day by our score among `active`;
     `precision`: by way, and under `chance` the share of days that leak; `walked`: the alarms of
@@ -89,6 +91,8 @@ def _flagged(placed: pd.DataFrame, cast: Cast) -> Iterator[tuple[str, pd.DataFra
     for one in budgets.BUDGETS:
         yield budgets.per_cent(one), budgets.read(placed, one)
     yield ANEW, budgets.read_anew(placed, cast.days, budgets.PROMISED)
+    honest = cast.honest(placed["actor"])
+    yield ALONE, budgets.read_alone(placed, honest, budgets.PROMISED)
 
 
 def quiet(outcome: Outcome, cast: Cast) -> Alarms:

@@ -7,6 +7,7 @@ import pandas as pd
 from leakwatch.evaluating.budgets import BUDGETS, per_cent
 from leakwatch.evaluating.measure import (
     ALERT,
+    ALONE,
     ANEW,
     BY_JOB,
     NOTEBOOK,
@@ -27,7 +28,8 @@ TITLES = {
 }
 FOUND = (
     "The share of people with a leak day among the first so many accounts of that day; anew: "
-    "accounts found on earlier days are set aside. Honest above: how many honest accounts stand "
+    "accounts found on earlier days are set aside; alone: all other leaking accounts are left out, "
+    "as if there were one in the house. Honest above: how many honest accounts stand "
     "above on the best day, the median."
 )
 NOTES = {
@@ -41,7 +43,7 @@ ALSO = {OURS: (ALERT, RING), WALKED: (ALERT,)}
 def people(way: str, found: pd.DataFrame) -> Section:
     """People by scenario: which share of them is within each budget."""
     mine = found[found["way"] == way]
-    within = [*WITHIN, ANEW, *ALSO.get(way, ())]
+    within = [*WITHIN, ANEW, ALONE, *ALSO.get(way, ())]
     shares = mine.assign(met=mine["found"].notna()).pivot_table(
         index="kind", columns="within", values="met", aggfunc="mean", margins=True,
         margins_name="all",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from leakwatch.evaluating.budgets import PROMISED, per_cent
-from leakwatch.evaluating.measure import ALERT, ANEW, BY_JOB, NOTEBOOK, OURS, RING, WALKED
+from leakwatch.evaluating.measure import ALERT, ALONE, ANEW, BY_JOB, NOTEBOOK, OURS, RING, WALKED
 from leakwatch.evaluating.section import Cell, Section, Share, cell
 from leakwatch.evaluating.trial import Trial
 
@@ -42,7 +42,8 @@ def _people(found: pd.DataFrame) -> list[list[Cell]]:
     for what, ways in (
         (f"people found within {BUDGET} of accounts a day", [BUDGET]),
         ("the same, accounts found earlier set aside", [ANEW]),
-        ("and who is told in a ring", [ANEW, RING]),
+        ("the same, all other leaking accounts left out", [ALONE]),
+        ("and who is told in a ring", [ANEW, ALONE, RING]),
     ):
         here, walked = (_worst(found, way, ways) for way in (OURS, WALKED))
         # rings are found at the end

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from leakwatch.evaluating.alarms import Alarms
-from leakwatch.evaluating.measure import ALERT, ANEW, OURS, WALKED, WAYS
+from leakwatch.evaluating.measure import ALERT, ALONE, ANEW, OURS, WALKED, WAYS
 from leakwatch.evaluating.reach import BUDGET
 from leakwatch.evaluating.section import Section, Share, cell
 from leakwatch.evaluating.trial import Trial
@@ -23,9 +23,11 @@ def summary(trials: Sequence[Trial], found: pd.DataFrame, reach: Section) -> lis
     lines = [
         _worlds(trials, ours),
         f"Whoever reads {BUDGET} of accounts a day finds {_share(ours, BUDGET)} of them, "
-        f"{_share(ours, ANEW)} with found accounts set aside; on the same logs {rivals}.",
+        f"{_share(ours, ANEW)} with found accounts set aside, "
+        f"{_share(ours, ALONE)} each as if it were the only one; on the same logs {rivals}.",
         f"Judged {WALKED}, knowing no later day: {_share(walked, BUDGET)}, "
-        f"{_share(walked, ANEW)} with found accounts set aside.",
+        f"{_share(walked, ANEW)} with found accounts set aside, "
+        f"{_share(walked, ALONE)} as the only ones.",
         f"Alerts reach {_share(ours, ALERT)} of them, {WALKED} {_share(walked, ALERT)}; "
         + _false([(one.measures.alarms, one.measures.walked) for one in trials]) + ".",
     ]  # fmt: skip

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: what a machine does all day, and what it is registered for
 RHYTHM = ("scripted_access", "periodic_export", "quota_hugging")
+#: what only a person does: be curious, and let the account to another
+OF_PEOPLE = ("hot_subject", "rented_account")
 
 #: a machine with something new on more of its days than this is one with no place of its own
 MOSTLY, FEWEST = 0.5, 5
@@ -25,7 +27,7 @@ class RegisteredBatchAccount(Excuse):
     """
 
     name = "registered_batch_account"
-    lets_go = (*VOLUME, *SCOPE, *RHYTHM, "biometric_pull", "minors", "hot_subject", "rented_account")
+    lets_go = (*VOLUME, *SCOPE, *RHYTHM, *OF_PEOPLE, "biometric_pull", "minors")
     because = "a registered batch account: no person works through it"
 
     def holds(self, days: pd.DataFrame, ground: Ground) -> pd.Series[bool]:

@@ -40,7 +40,8 @@ def risen(hits: Floats, trials: Floats, at: Panel) -> Floats:
 
     usual = rates.local(hits, trials, at)
     hits = rates.calm(hits, trials, usual, ~np.isnan(rates.lifted(hits, trials, usual, at)), at)
-    hits = hits - np.minimum(_together(hits, trials, rates.habit(hits, trials, usual, at), at), hits)
+    own = rates.habit(hits, trials, usual, at)
+    hits = hits - np.minimum(_together(hits, trials, own, at), hits)
     own = rates.habit(hits, trials, usual, at)
     rho = rates.dispersion(hits, trials, own, at.group)
     start, length = _longest_first(at)

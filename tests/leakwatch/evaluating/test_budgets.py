@@ -141,3 +141,12 @@ def test_anew_a_found_account_leaves_its_place_and_an_honest_one_does_not():
     assert budgets.found(leaks, anew).to_dict() == {0: MONDAY, 1: TUESDAY}
     honest = budgets.read_anew(placed, leaks[leaks["leak"] == 1], 5)
     assert honest["actor"].tolist() == ["a", "a"]
+
+
+def test_alone_an_account_needs_a_place_among_the_honest_only():
+    placed = budgets.placed(frame(a=0.9, b=0.8, c=0.7, d=0.6, e=0))
+    for honest, read in (("c", {"a", "b"}), ("", {"a", "b", "c", "d"}), ("a", set())):
+        alone = budgets.read_alone(placed, placed["actor"] == honest, 5)
+        assert set(alone["actor"]) == read
+    # two a day are read of five at two fifths
+    assert set(budgets.read_alone(placed, placed["actor"] == "a", 400)["actor"]) == {"b", "c", "d"}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from leakwatch.evaluating.measure import ALERT, ANEW, NOTEBOOK, OURS, RING, WARNINGS
+from leakwatch.evaluating.measure import ALERT, ALONE, ANEW, NOTEBOOK, OURS, RING, WARNINGS
 
 
 def met(measures, way, within):
@@ -13,7 +13,7 @@ def met(measures, way, within):
 
 def test_every_leak_has_a_row_for_every_way_of_being_found(house):
     rows = house.measures().found.groupby(["way", "within"]).size()
-    assert len(rows) == 5 + 2 + 5 + 1 + 3 * 5
+    assert len(rows) == 6 + 2 + 6 + 1 + 3 * 6
     assert set(rows) == {2}
 
 
@@ -21,6 +21,13 @@ def test_who_is_first_of_the_day_is_within_the_smallest_budget(house):
     measures = house.measures()
     assert met(measures, OURS, "0.1 %") == met(measures, OURS, ANEW) == {"B"}
     assert met(measures, NOTEBOOK, "0.5 %") == met(measures, WARNINGS, "5 %") == set()
+
+
+def test_alone_other_leaking_accounts_take_no_place_and_honest_ones_do(house):
+    scores = {"bulk": 0.9, "slow": 0.8, "busy": 0.5, "calm": 0}
+    assert met(house.measures(ours=scores), OURS, "0.5 %") == {"B"}
+    assert met(house.measures(ours=scores), OURS, ALONE) == {"B", "S"}
+    assert met(house.measures(ours=scores | {"busy": 0.85}), OURS, ALONE) == {"B"}
 
 
 def test_an_alert_and_a_ring_find_whatever_the_place(house):
