@@ -21,8 +21,8 @@ YEAR = 250
 class SlowDrip(Test):
     """The share of looks without a case rose one day and stayed up.
 
-    Null: each account keeps to one habit of the job's, with over-dispersed days. p is
-    anytime-valid (Ville) and of an actor-year: of a thousand honest accounts watched daily for
+    Null: each account keeps to one habit of the job's, with over-dispersed days. The chance told
+    is anytime-valid (Ville) and of an actor-year: of a thousand honest accounts watched daily for
     250 days, at most one ever falls below 0.001. One wild day counts as a high one, a day that
     lifts the whole job as an ordinary one, and calls by the person explain a look.
 
@@ -50,11 +50,11 @@ class SlowDrip(Test):
         people, bare = rates.bare(frame, at)
         looks, foreign = at.take(frame["looks"]), at.take(frame["unexplained_foreign"])
         risen = [martingale.risen(*part, at) for part in ((bare, people), (foreign, looks))]
-        log = np.minimum(np.log(YEAR) - np.log(np.mean(risen, axis=0) + 1e-300), 0.0)
+        log = np.minimum(-np.log(np.mean(risen, axis=0) + 1e-300), 0.0)
         usual = rates.before(bare, people, rates.local(bare, people, at), at, 28)
         return frame[["actor", "day"]].assign(
             log_p=at.back(log * rates.part(bare, people, usual)),
             bare=at.back(np.round(at.sums(bare, 28))),
             expected=at.back(np.round(usual * at.sums(people, 28))),
-            chance=at.back(np.exp(log)),
+            chance=at.back(np.minimum(YEAR * np.exp(log), 1.0)),
         )

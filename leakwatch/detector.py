@@ -108,11 +108,13 @@ class Test(Detector):
     """A detector with a p-value under a null it states.
 
     The null is a model and models err, so the score, −log p as an oddness, is calibrated among
-    the peer group's days like any other.
+    the peer group's days like any other; that can make a p larger, and of a `rough` model smaller.
     """
 
     #: pytest would take the class for a test
     __test__ = False
+    #: whether the model finds less than there is, and how few come near says more
+    rough: ClassVar[bool] = False
 
     def frame(self, facts: Facts) -> pd.DataFrame:
         """What `log_p` reads; a test that needs pairs, deeds or context joins them here."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from leakwatch import calibrate, raising
-from leakwatch.detector import Detector, Facts, Rule, Watch
+from leakwatch.detector import Detector, Facts, Rule, Test, Watch
 from leakwatch.errors import PluginError
 from leakwatch.excuses import EXCUSES, Ground, Held, machines
 
@@ -123,6 +123,10 @@ def judge(one: Detector, facts: Facts, rows: Rows, held: Held) -> Judged:
         # scores run to 1 as o / (1 + o): the tail is that of the oddness o
         odd = score / np.maximum(1 - score, 1e-12)
         logs = calibrate.log_p(odd, rows.day, rows.actor, rows.group, machine=rows.machine)
+        if isinstance(one, Test) and not one.rough:
+            # colleagues of whom it says nothing do not make sure what the test finds little odd
+            own = np.maximum(said["p"].to_numpy(dtype=np.float64), 1e-300)
+            logs = np.fmax(logs, np.log(own))
         logs = np.where(score > 0, logs, 0.0)
     return Judged(one, said, score, logs, fired, held.of(one.name))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leakwatch import raising
 from leakwatch.judged import BELOW_RULES, Judged, combined
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ OTHERS = "others"
 def parts(judged: list[Judged], row: int) -> list[dict[str, Any]]:
     """The parts of one row's score, the largest first: detector, part, without, p.
 
-    The score grows with the sum of what the detectors add, and is shared out by it; what a sure
-    rule lifts it by belongs to the sure rules. `without` is the score if the detector had said
+    The score is shared out by the detectors' evidence, so that two as sure have as much; what a
+    sure rule lifts it by belongs to the sure rules. `without` is the score if the detector had said
     nothing. The parts, as written, add up to the score, as written.
     """
     one_row = [_of(one, row) for one in judged]
@@ -55,7 +54,7 @@ def _of(one: Judged, row: int) -> Judged:
 
 def _shares(one_row: list[Judged], total: float) -> Floats:
     """What each detector holds of the score."""
-    added = raising.together(np.array([[float(one.rank[0]) for one in one_row]]))[0]
+    added = np.array([float(one.rank[0]) for one in one_row])
     sure = np.array([float(one.sure[0]) for one in one_row])
     lifted = BELOW_RULES if sure.any() else 0.0
     rest = (total - lifted) / max(added.sum(), 1e-300)

@@ -117,7 +117,7 @@ def test_without_cases_in_the_log_nothing_is_said(town, office, share):
     frame = office()
     frame["unexplained"] = (share * frame["looks"]).astype(int)
     frame["unexplained_foreign"] = 0
-    assert (judged(town, frame)["p"] == 1).all()
+    assert (judged(town, frame)["chance"] == 1).all()
 
 
 def test_days_without_looks_are_no_evidence(town, office):
@@ -175,7 +175,8 @@ def test_under_its_own_null_the_bound_of_ville_holds(town):
 def test_a_year_of_honest_days_bounds_the_chance(town, office):
     found = judged(town, office())
     assert found["chance"].between(0, 1).all()
-    assert (found["p"] >= found["chance"] - 1e-12).all()
+    assert (found["chance"] <= YEAR * found["p"] + 1e-12).all()
+    assert (found["chance"] == 1).mean() > 0.99
     assert YEAR == 250
 
 

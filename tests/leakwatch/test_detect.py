@@ -53,7 +53,7 @@ def days(actors=40, length=45, seed=0):
             "looks": looks.ravel(), "unexplained": bare.ravel(),
             "unexplained_foreign": dice.binomial(bare, 0.2).ravel(),
             "credit_off_hours": 0, "credit_off_hours_unexplained": 0, "credit_nights": 0,
-            "called": 0,
+            "called": 0, "call_record_unexplained": 0, "location_unexplained": 0,
         }
     )  # fmt: skip
     leak = (table["actor"] == LEAK) & (table["day"] == table["day"].max())

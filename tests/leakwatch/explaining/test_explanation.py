@@ -41,7 +41,8 @@ def facts(called=0, more=120):
     table = pd.DataFrame(
         {"actor": [f"a{n:02d}" for n in who], "source": "s", "org": "o", "role": "r",
          "branch": "b", "day": day, "looks": looks.ravel(), "unexplained": bare.ravel(),
-         "unexplained_foreign": 0, "foreign": 0, "called": 0}
+         "unexplained_foreign": 0, "foreign": 0, "called": 0,
+         "call_record_unexplained": 0, "location_unexplained": 0}
     )  # fmt: skip
     leak = (table["actor"] == LEAK) & (table["day"] == str(LAST))
     table.loc[leak, ["looks", "unexplained"]] += more
