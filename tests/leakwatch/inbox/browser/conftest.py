@@ -127,8 +127,11 @@ def planted(folder):
             store.execute("UPDATE alerts SET org=?, because=?, owner=? WHERE id=?",
                           (bad[:128], bad, bad, alert))  # fmt: skip
             store.execute("UPDATE findings SET because=? WHERE alert_id=?", (bad, alert))
-        # so that the list leads to a ring
-        store.execute("UPDATE alerts SET ring='R2' WHERE number=7")
+        # so that the list leads to a ring; who has which number hangs on the key
+        store.execute(
+            "UPDATE alerts SET ring='R2' WHERE number="
+            "(SELECT min(number) FROM alerts WHERE status='open' AND number > 5)"
+        )
         store.execute("UPDATE ring_members SET because=? WHERE ring='R1'", (HOSTILE[1],))
         store.execute("UPDATE ring_ties SET because=? WHERE ring='R1'", (HOSTILE[0],))
     store.close()
