@@ -13,7 +13,7 @@ SHELL := /bin/bash
 # some images forbid it: then each of the hundreds of processes compiles all of leakwatch anew
 export PYTHONDONTWRITEBYTECODE :=
 .DELETE_ON_ERROR:
-.PHONY: demo inbox test checked lint notebook bench fuzz graph clean
+.PHONY: demo inbox test checked lint style types notebook bench fuzz graph clean
 
 PYTHON := $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -32,18 +32,23 @@ inbox: demo/leakwatch.toml
 	@cat demo/sign-in.txt 2>/dev/null || true
 	cd demo && ../$(BIN)/leakwatch serve
 
-# mypy takes one processor for a minute: the tests begin meanwhile
-test: .venv/installed-test
-	@$(MAKE) --no-print-directory -j2 lint checked
+# what takes seconds comes first and alone, so that its failure is the last line read; mypy
+# takes one processor for a minute: the tests begin meanwhile
+test: style
+	@$(MAKE) --no-print-directory -j2 types checked
 
 checked: .venv/installed-test
 	$(BIN)/pytest -n 3 --dist loadgroup -q
 
-lint: .venv/installed-test
+lint: style types
+
+style: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: .venv/installed-test
+	$(BIN)/mypy
 
 notebook: .venv/installed demo/leakwatch.toml
 	$(INSTALL) -e '.[notebook]'

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from leakwatch.tail import Floats, tail
-
-Codes = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from leakwatch.tail import Codes, Floats, Mask, tail
 
 #: days of history from which a day is compared with days before it only
 BEFORE = 14

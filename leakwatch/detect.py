@@ -18,7 +18,6 @@ from leakwatch.findings import FINDINGS, HELD
 from leakwatch.judged import (
     KEY,
     Judged,
-    Mask,
     Rows,
     Verdict,
     combined,
@@ -35,6 +34,7 @@ from leakwatch.steadiness import Shift, shifts
 if TYPE_CHECKING:
     from leakwatch.language import Say
     from leakwatch.settings import Detect
+    from leakwatch.tail import Mask
 
 #: what an excuse leaves of a finding's score
 LOWERED = 0.1

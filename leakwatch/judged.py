@@ -17,10 +17,8 @@ from leakwatch.excuses import EXCUSES, Ground, Held, machines
 
 if TYPE_CHECKING:
     from leakwatch.settings import Detect
-    from leakwatch.tail import Codes, Floats
+    from leakwatch.tail import Codes, Floats, Mask
     from leakwatch.typical import Panel
-
-Mask = npt.NDArray[np.bool_]
 
 #: a raised day lists the detectors at least this sure of it, and its surest one
 WORTH_SAYING = np.log(0.01)

@@ -9,8 +9,7 @@ import numpy as np
 from leakwatch import calibrate
 
 if TYPE_CHECKING:
-    from leakwatch.calibrate import Codes, Mask
-    from leakwatch.tail import Floats
+    from leakwatch.tail import Codes, Floats, Mask
 
 #: nats of surprise that every day has somewhere, and that count for nothing
 QUIET = 1.0

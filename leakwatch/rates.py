@@ -12,8 +12,7 @@ from leakwatch.tail import log_cauchy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from leakwatch.calibrate import Mask
-    from leakwatch.tail import Codes, Floats
+    from leakwatch.tail import Codes, Floats, Mask
     from leakwatch.typical import Panel
 
 #: trailing days over which a share may be too high

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 #: the law is fitted between these shares of the reference; what lies above is only counted
 FROM, TO, RARE = 0.90, 0.975, 0.75

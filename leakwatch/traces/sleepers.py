@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from leakwatch import typical
@@ -13,9 +12,8 @@ from leakwatch import typical
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from leakwatch.tail import Codes
+    from leakwatch.tail import Codes, Mask
 
-Mask = npt.NDArray[np.bool_]
 
 #: the days after waking that belong to it
 AWAKE = 7
